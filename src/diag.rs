@@ -1,0 +1,1 @@
+//! A message about a place in a text, drawn with carets. Knows nothing of terminals.

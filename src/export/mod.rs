@@ -1,0 +1,1 @@
+//! The graph out again, as Turtle and the other formats.

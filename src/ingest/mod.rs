@@ -1,0 +1,1 @@
+//! Bytes to reports. Knows nothing of extraction.

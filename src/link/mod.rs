@@ -1,0 +1,1 @@
+//! Mappings to other knowledge bases.

@@ -1,0 +1,1 @@
+//! SPARQL: parse, plan, evaluate, limit, diagnose; and the catalogue of `queries/`. Knows nothing of extraction.

@@ -1,0 +1,1 @@
+//! The embedded quad store. Knows nothing of claims.
