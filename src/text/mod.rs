@@ -1,6 +1,8 @@
 //! A report as text: where its sentences, tokens and quotations are. Knows nothing of meaning.
 
+mod furniture;
 mod position;
+mod quotation;
 mod report;
 mod sentence;
 mod span;
