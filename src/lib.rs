@@ -3,22 +3,22 @@
 //! Data flows one way. A module uses only modules that stand above it in this file; a test holds this.
 
 // Reading: pure, no I/O.
-pub mod claim;
-pub mod diag;
-pub mod extract;
-pub mod lexicon;
-pub mod syntax;
 pub mod text;
+pub mod diag;
+pub mod lexicon;
+pub mod claim;
+pub mod syntax;
+pub mod extract;
 
 // Keeping.
-pub mod export;
-pub mod graph;
-pub mod ingest;
-pub mod link;
-pub mod query;
 pub mod store;
+pub mod graph;
+pub mod query;
+pub mod export;
+pub mod link;
+pub mod ingest;
 
 // Showing.
-pub mod cli;
-pub mod render;
 pub mod session;
+pub mod render;
+pub mod cli;
