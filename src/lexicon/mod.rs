@@ -4,6 +4,7 @@ mod entity;
 mod relation;
 mod relations;
 mod table;
+mod words;
 
 use std::sync::LazyLock;
 
@@ -11,6 +12,7 @@ pub use entity::{Entity, EntityId, EntityKind, Links};
 pub use relation::{Plover, Relation};
 pub use relations::Relations;
 pub use table::{Row, Table, TableError};
+pub use words::{Counts, Form, Reading, Words};
 
 /// The tables, read and indexed.
 #[derive(Debug)]
