@@ -1,1 +1,6 @@
-//! Claims to quads and back; the only place where IRIs are minted or spelled. Knows nothing of text.
+//! Claims to quads and back. The only place where IRIs are spelled or minted; knows nothing of files.
+
+pub mod iri;
+pub mod vocab;
+
+pub use iri::Base;

@@ -1,0 +1,148 @@
+//! The names that a store mints: below its base, of ids and digests, so that the same thing always has the same name.
+
+use std::fmt::Write;
+
+use oxigraph::model::{NamedNode, NamedNodeRef};
+use sha2::{Digest, Sha256};
+
+use crate::lexicon::EntityId;
+use crate::store::DEFAULT_BASE;
+
+/// Hexadecimal digits of a digest in an IRI. 80 bits keep a hundred million claims apart with a chance of some four in
+/// a thousand million that any two meet, and the IRI stays short enough to read.
+const DIGITS: usize = 20;
+
+/// The IRI below which a store's names are minted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Base(
+    // Invariant: a valid IRI that ends in `/`.
+    String,
+);
+
+impl Default for Base {
+    fn default() -> Self {
+        Self(DEFAULT_BASE.to_owned())
+    }
+}
+
+impl From<&NamedNode> for Base {
+    fn from(iri: &NamedNode) -> Self {
+        let slash = if iri.as_str().ends_with('/') { "" } else { "/" };
+        Self(format!("{}{slash}", iri.as_str()))
+    }
+}
+
+impl Base {
+    /// The IRI as text; it ends in `/`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The namespace of the entities, for which the prefix `e:` stands.
+    pub fn entities(&self) -> String {
+        format!("{}entity/", self.0)
+    }
+
+    /// The name of an entity.
+    pub fn entity(&self, id: &EntityId) -> NamedNode {
+        self.below("entity/", &segment(id.as_str()))
+    }
+
+    /// The name of a report, which is that of its graph too.
+    pub fn report(&self, digest: &str) -> NamedNode {
+        self.below("report/", digest)
+    }
+
+    /// The name of a claim.
+    pub fn claim(&self, digest: &str) -> NamedNode {
+        self.below("claim/", digest)
+    }
+
+    /// The name of a proposition.
+    pub fn proposition(&self, digest: &str) -> NamedNode {
+        self.below("proposition/", digest)
+    }
+
+    /// The graph of what entities are: labels, kinds, owners.
+    pub fn entities_graph(&self) -> NamedNode {
+        self.below("graph/", "entities")
+    }
+
+    /// The graph of the same things elsewhere.
+    pub fn links_graph(&self) -> NamedNode {
+        self.below("graph/", "links")
+    }
+
+    /// The id of an entity; `None` for the IRI of anything else.
+    pub fn entity_id<'a>(&self, iri: NamedNodeRef<'a>) -> Option<&'a str> {
+        self.local("entity/", iri)
+    }
+
+    /// The digest of a claim; `None` for the IRI of anything else.
+    pub fn claim_id<'a>(&self, iri: NamedNodeRef<'a>) -> Option<&'a str> {
+        self.local("claim/", iri)
+    }
+
+    /// The digest of a report; `None` for the IRI of anything else.
+    pub fn report_id<'a>(&self, iri: NamedNodeRef<'a>) -> Option<&'a str> {
+        self.local("report/", iri)
+    }
+
+    fn below(&self, kind: &str, local: &str) -> NamedNode {
+        NamedNode::new_unchecked(format!("{}{kind}{local}", self.0))
+    }
+
+    fn local<'a>(&self, kind: &str, iri: NamedNodeRef<'a>) -> Option<&'a str> {
+        let local = iri.as_str().strip_prefix(self.0.as_str())?.strip_prefix(kind)?;
+        (!local.contains(['/', '#'])).then_some(local)
+    }
+}
+
+/// A stretch of a report by its code points, end exclusive, as RFC 5147 spells it: `<report/…#char=101,241>`.
+pub fn span(report: NamedNodeRef<'_>, (start, end): (usize, usize)) -> NamedNode {
+    NamedNode::new_unchecked(format!("{}#char={start},{end}", report.as_str()))
+}
+
+/// The code points of a stretch of a report; `None` for any other IRI.
+pub fn code_points(span: NamedNodeRef<'_>) -> Option<(usize, usize)> {
+    let (start, end) = span.as_str().rsplit_once("#char=")?.1.split_once(',')?;
+    Some((start.parse().ok()?, end.parse().ok()?))
+}
+
+/// The `step`th voice, from 1, through which a claim's source is heard.
+pub fn voice(claim: NamedNodeRef<'_>, step: usize) -> NamedNode {
+    NamedNode::new_unchecked(format!("{}#via-{step}", claim.as_str()))
+}
+
+/// The digest of some fields in their order: the first digits of the SHA-256 of each field with its length before it.
+pub fn digest<'a>(fields: impl IntoIterator<Item = &'a str>) -> String {
+    let mut hash = Sha256::new();
+    for field in fields {
+        // Without the length, “ab” + “c” would be “a” + “bc”.
+        hash.update((field.len() as u64).to_le_bytes());
+        hash.update(field.as_bytes());
+    }
+    let mut hex = String::with_capacity(64);
+    for byte in hash.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    hex.truncate(DIGITS);
+    hex
+}
+
+/// One segment of an IRI's path: letters and digits of any alphabet stay, and so does what RFC 3987 never reserves;
+/// the rest is percent-encoded.
+pub(super) fn segment(text: &str) -> String {
+    let mut segment = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_alphanumeric() || matches!(character, '-' | '.' | '_' | '~') {
+            segment.push(character);
+        } else {
+            let mut bytes = [0; 4];
+            for byte in character.encode_utf8(&mut bytes).bytes() {
+                let _ = write!(segment, "%{byte:02X}");
+            }
+        }
+    }
+    segment
+}

@@ -1,0 +1,41 @@
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+/// The ending of a file that is being written.
+pub const UNFINISHED: &str = "tmp";
+
+/// Writes a file so that it is either there with all its bytes or not there, and still so after a power cut.
+///
+/// The caller syncs the folder once with [`sync_folder`] when all files of a commit are written.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let unfinished = path.with_added_extension(UNFINISHED);
+    let written = (|| {
+        let mut file = File::create(&unfinished)?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        fs::rename(&unfinished, path)
+    })();
+    if written.is_err() {
+        // What failed is the write; that the rest of it may stay behind too is no news, and the next writer sweeps it.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written
+}
+
+/// Makes the names of a folder last: until then a rename may be undone by a power cut.
+pub fn sync_folder(dir: &Path) -> io::Result<()> {
+    // Windows opens no folders and needs no sync for renames on NTFS.
+    if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
+}
+
+/// The first 32 hexadecimal digits of the SHA-256 of a file's bytes: more than chance can ever hit.
+pub fn checksum(bytes: &[u8]) -> String {
+    let mut hex = String::with_capacity(32);
+    for byte in &Sha256::digest(bytes)[..16] {
+        hex.push_str(&format!("{byte:02x}"));
+    }
+    hex
+}

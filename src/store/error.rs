@@ -1,0 +1,111 @@
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+use crate::store::manifest::FORMAT;
+
+/// Why a store cannot be opened, read or written.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// There is no folder, or nothing in it.
+    #[error("there is no store at `{}`; read some reports into it, or name another folder", dir.display())]
+    Missing {
+        /// Where it was looked for.
+        dir: PathBuf,
+    },
+    /// A folder with other things in it, or a file.
+    #[error("`{}` is not a store but holds something else; name a new or an empty folder", dir.display())]
+    NotAStore {
+        /// The folder or file.
+        dir: PathBuf,
+    },
+    /// A store is to be made where one is.
+    #[error("there is a store at `{}` already; name a new folder, or remove that one first", dir.display())]
+    Exists {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A newer version of the program made it.
+    #[error("the store `{}` has format {found}, and this version knows formats up to {FORMAT}; install a newer version", dir.display())]
+    Newer {
+        /// The folder.
+        dir: PathBuf,
+        /// The format of the store.
+        found: u64,
+    },
+    /// Another process is writing.
+    #[error("another process is writing to the store `{}`; try again when it has finished", dir.display())]
+    Locked {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A file of the store is not as it was written.
+    #[error("{} is damaged: {message}; put the file back from a copy, or make the store anew", place(file, *line))]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// The line, from 1; `None` where it is the file as a whole.
+        line: Option<u64>,
+        /// What is wrong.
+        message: String,
+    },
+    /// No room is left for what is to be written.
+    #[error("no room is left on the disk for `{}`; free some and try again, nothing that was stored is lost", path.display())]
+    Full {
+        /// The file that did not fit.
+        path: PathBuf,
+    },
+    /// The user may not read or write there.
+    #[error("no permission for `{}`; change its owner or mode, or name another folder", path.display())]
+    Permission {
+        /// The file or folder.
+        path: PathBuf,
+    },
+    /// The base of a new store is not an IRI that names can be put behind.
+    #[error("`{base}` cannot be the base of a store: {reason}; name one such as `{}`", crate::store::DEFAULT_BASE)]
+    Base {
+        /// What was given.
+        base: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// Anything else that the system says.
+    #[error("`{}` cannot be {action}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What was tried: `read` or `written`.
+        action: &'static str,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+impl Error {
+    /// Turns what the system says on reading `path` into an error.
+    pub(super) fn reading(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        Self::while_("read", path)
+    }
+
+    /// Turns what the system says on writing `path` into an error.
+    pub(super) fn writing(path: &Path) -> impl FnOnce(io::Error) -> Self {
+        Self::while_("written", path)
+    }
+
+    fn while_(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
+        let path = path.to_owned();
+        move |source| match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path },
+            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::Permission { path },
+            _ => Self::Io { path, action, source },
+        }
+    }
+}
+
+fn place(file: &Path, line: Option<u64>) -> String {
+    match line {
+        Some(line) => format!("line {line} of `{}`", file.display()),
+        None => format!("`{}`", file.display()),
+    }
+}

@@ -1,0 +1,239 @@
+//! The store: what is committed is there, whole, after anything.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use oxigraph::model::{GraphName, Literal, NamedNode, Quad, vocab::xsd};
+use sitrep::store::{DEFAULT_BASE, Error, Put, Store, UnitName};
+use tempfile::TempDir;
+
+fn unit(name: &str) -> UnitName {
+    UnitName::new(name).unwrap()
+}
+
+fn quad(number: &str, graph: &str) -> Quad {
+    let node = |local: &str| NamedNode::new_unchecked(format!("https://example.org/{local}"));
+    let literal = Literal::new_typed_literal(number, xsd::NON_NEGATIVE_INTEGER);
+    Quad::new(node("s"), node("p"), literal, GraphName::NamedNode(node(graph)))
+}
+
+fn put(store: &Store, name: &str, quads: &[Quad]) -> Put {
+    let mut transaction = store.transaction().unwrap();
+    let put = transaction.put(&unit(name), quads).unwrap();
+    transaction.commit().unwrap();
+    put
+}
+
+/// A store of two units that share a quad, in a folder of its own.
+fn two_units() -> (TempDir, Store) {
+    let dir = TempDir::new().unwrap();
+    let store = Store::create(&dir.path().join("kg"), DEFAULT_BASE).unwrap();
+    assert_eq!(put(&store, "a", &[quad("1", "a"), quad("007", "shared")]), Put::New);
+    assert_eq!(put(&store, "b", &[quad("007", "shared"), quad("2", "b")]), Put::New);
+    (dir, store)
+}
+
+fn len(store: &Store) -> usize {
+    store.snapshot().unwrap().dataset().len()
+}
+
+/// Every file below a folder with its bytes, but for the lock.
+fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else if !path.ends_with("lock") {
+            files.push((path.clone(), fs::read(path).unwrap()));
+        }
+    }
+    files.sort();
+    files
+}
+
+fn unit_file(store: &Store, name: &str) -> PathBuf {
+    let starts = |path: &Path| path.file_name().unwrap().to_string_lossy().starts_with(name);
+    files(&store.dir().join("units")).into_iter().map(|(path, _)| path).find(|path| starts(path)).unwrap()
+}
+
+#[test]
+fn a_quad_of_two_units_is_one_quad_and_keeps_its_lexical_form() {
+    let (_dir, store) = two_units();
+    let snapshot = store.snapshot().unwrap();
+    assert_eq!(snapshot.dataset().len(), 3);
+    assert!(snapshot.dataset().contains(&quad("007", "shared")));
+}
+
+#[test]
+fn a_unit_put_twice_is_stored_once() {
+    let (_dir, store) = two_units();
+    let before = files(store.dir());
+    assert_eq!(put(&store, "a", &[quad("007", "shared"), quad("1", "a"), quad("1", "a")]), Put::Known);
+    assert_eq!(files(store.dir()), before);
+}
+
+#[test]
+fn a_unit_put_with_other_quads_is_replaced() {
+    let (_dir, store) = two_units();
+    assert_eq!(put(&store, "a", &[quad("3", "a")]), Put::Changed);
+    let snapshot = store.snapshot().unwrap();
+    assert!(!snapshot.dataset().contains(&quad("1", "a")));
+    assert!(snapshot.dataset().contains(&quad("007", "shared")), "the other unit still says so");
+}
+
+#[test]
+fn a_removed_unit_leaves_no_trace() {
+    let (_dir, store) = two_units();
+    let before = files(store.dir());
+    put(&store, "c", &[quad("007", "shared"), quad("9", "c")]);
+    let mut transaction = store.transaction().unwrap();
+    assert!(transaction.remove(&unit("c")));
+    assert!(!transaction.remove(&unit("c")));
+    transaction.commit().unwrap();
+    assert_eq!(files(store.dir()), before);
+}
+
+#[test]
+fn a_transaction_that_is_dropped_changes_nothing() {
+    let (_dir, store) = two_units();
+    let mut transaction = store.transaction().unwrap();
+    transaction.put(&unit("c"), &[quad("9", "c")]).unwrap();
+    transaction.remove(&unit("a"));
+    drop(transaction);
+    assert_eq!(len(&store), 3);
+    assert_eq!(store.units().unwrap(), [unit("a"), unit("b")]);
+}
+
+#[test]
+fn what_a_crash_leaves_behind_never_hurts() {
+    let (_dir, store) = two_units();
+    let before = files(store.dir());
+    // A process that dies between two steps of a commit leaves half a file, a whole file, or half a manifest.
+    fs::write(store.dir().join("units/c.0123456789abcdef.nq.tmp"), "<https://example.org/s> <https://exa").unwrap();
+    fs::write(store.dir().join("units/d.0123456789abcdef.nq"), format!("{} .\n", quad("9", "d"))).unwrap();
+    fs::write(store.dir().join("store.json.tmp"), "{\"format\": 1, \"un").unwrap();
+    assert_eq!(len(&store), 3);
+    put(&store, "e", &[quad("4", "e")]);
+    let mut transaction = store.transaction().unwrap();
+    transaction.remove(&unit("e"));
+    transaction.commit().unwrap();
+    assert_eq!(files(store.dir()), before, "the next writer sweeps");
+}
+
+#[test]
+fn a_store_of_which_only_the_first_write_was_begun_can_be_made() {
+    let dir = TempDir::new().unwrap();
+    fs::write(dir.path().join("store.json.tmp"), "{").unwrap();
+    assert!(matches!(Store::open(dir.path()), Err(Error::Missing { .. })));
+    assert_eq!(len(&Store::open_or_create(dir.path(), DEFAULT_BASE).unwrap()), 0);
+}
+
+#[test]
+fn one_writes_while_others_read() {
+    let (_dir, store) = two_units();
+    let mut writer = store.transaction().unwrap();
+    let error = store.transaction().unwrap_err();
+    assert!(matches!(error, Error::Locked { .. }), "{error}");
+    writer.put(&unit("c"), &[quad("9", "c")]).unwrap();
+    assert_eq!(len(&store), 3);
+    writer.commit().unwrap();
+    assert_eq!(len(&store), 4);
+}
+
+#[test]
+fn a_damaged_file_is_named_with_its_line() {
+    let (_dir, store) = two_units();
+    let file = unit_file(&store, "b");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replacen("> .\n<", "> .\n(", 1)).unwrap();
+    let error = store.snapshot().unwrap_err();
+    assert!(matches!(&error, Error::Damaged { file: named, line: Some(2), .. } if *named == file), "{error}");
+}
+
+#[test]
+fn a_file_that_still_parses_but_is_not_what_was_written_is_damaged() {
+    let (_dir, store) = two_units();
+    let file = unit_file(&store, "a");
+    fs::write(&file, fs::read_to_string(&file).unwrap().replace("007", "008")).unwrap();
+    let error = store.snapshot().unwrap_err();
+    assert!(matches!(&error, Error::Damaged { file: named, line: None, .. } if *named == file), "{error}");
+}
+
+#[test]
+fn a_missing_file_is_named() {
+    let (_dir, store) = two_units();
+    let file = unit_file(&store, "a");
+    fs::remove_file(&file).unwrap();
+    let error = store.snapshot().unwrap_err();
+    assert!(error.to_string().contains(&*file.to_string_lossy()), "{error}");
+}
+
+#[test]
+fn a_damaged_manifest_is_named_with_its_line() {
+    let (_dir, store) = two_units();
+    let file = store.dir().join("store.json");
+    fs::write(&file, "{\n  \"format\": 1,\n  \"base\"\n}\n").unwrap();
+    let error = Store::open(store.dir()).unwrap_err();
+    assert!(matches!(&error, Error::Damaged { line: Some(4), .. }), "{error}");
+}
+
+#[test]
+fn a_store_of_a_newer_version_is_refused() {
+    let (_dir, store) = two_units();
+    fs::write(store.dir().join("store.json"), "{\"format\": 2, \"segments\": []}").unwrap();
+    for result in [Store::open(store.dir()), Store::open_or_create(store.dir(), DEFAULT_BASE)] {
+        assert!(matches!(result, Err(Error::Newer { found: 2, .. })));
+    }
+    assert!(matches!(store.transaction(), Err(Error::Newer { .. })));
+}
+
+#[test]
+fn what_is_no_store_is_told_apart() {
+    let dir = TempDir::new().unwrap();
+    let nothing = dir.path().join("nothing");
+    assert!(matches!(Store::open(&nothing), Err(Error::Missing { .. })));
+    assert!(matches!(Store::open(dir.path()), Err(Error::Missing { .. })), "an empty folder");
+    fs::write(dir.path().join("letter.txt"), "dear reader").unwrap();
+    assert!(matches!(Store::open_or_create(dir.path(), DEFAULT_BASE), Err(Error::NotAStore { .. })));
+    assert!(matches!(Store::open(&dir.path().join("letter.txt")), Err(Error::NotAStore { .. })));
+    Store::create(&nothing, DEFAULT_BASE).unwrap();
+    assert!(matches!(Store::create(&nothing, DEFAULT_BASE), Err(Error::Exists { .. })));
+}
+
+#[test]
+fn a_base_is_an_iri_that_names_can_be_put_behind() {
+    let dir = TempDir::new().unwrap();
+    for base in ["news", "https://example.org/?q=", "https://example.org/#", "https://exa mple.org/"] {
+        assert!(matches!(Store::create(dir.path(), base), Err(Error::Base { .. })), "{base}");
+    }
+    let store = Store::create(dir.path(), "https://example.org/kg").unwrap();
+    assert_eq!(store.base().as_str(), "https://example.org/kg/");
+    assert_eq!(Store::open_or_create(dir.path(), DEFAULT_BASE).unwrap().base().as_str(), "https://example.org/kg/");
+}
+
+#[test]
+fn the_name_of_a_unit_is_a_file_name_everywhere() {
+    for name in ["", "Report", "a/b", "..", "a.b", "é", &"a".repeat(101)] {
+        assert_eq!(UnitName::new(name), None, "{name}");
+    }
+}
+
+/// Every write to `/dev/full` says that the disk is full.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_apart_and_loses_nothing() {
+    let (_dir, store) = two_units();
+    let other = TempDir::new().unwrap();
+    let scratch = Store::create(other.path(), DEFAULT_BASE).unwrap();
+    put(&scratch, "c", &[quad("9", "c")]);
+    let name = unit_file(&scratch, "c").file_name().unwrap().to_owned();
+
+    let mut transaction = store.transaction().unwrap();
+    let unfinished = store.dir().join("units").join(name).with_added_extension("tmp");
+    std::os::unix::fs::symlink("/dev/full", unfinished).unwrap();
+    let error = transaction.put(&unit("c"), &[quad("9", "c")]).unwrap_err();
+    assert!(matches!(error, Error::Full { .. }), "{error}");
+    transaction.put(&unit("d"), &[quad("5", "d")]).unwrap();
+    transaction.commit().unwrap();
+    assert_eq!(len(&store), 4);
+}
