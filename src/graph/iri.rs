@@ -5,7 +5,7 @@ use std::fmt::Write;
 use oxigraph::model::{NamedNode, NamedNodeRef};
 use sha2::{Digest, Sha256};
 
-use crate::lexicon::EntityId;
+use crate::lexicon::{EntityId, Links};
 use crate::store::DEFAULT_BASE;
 
 /// Hexadecimal digits of a digest in an IRI. 80 bits keep a hundred million claims apart with a chance of some four in
@@ -145,4 +145,27 @@ pub(super) fn segment(text: &str) -> String {
         }
     }
     segment
+}
+
+/// The same thing in Wikidata, GeoNames and DBpedia, as far as its links say.
+pub(super) fn elsewhere(links: &Links) -> Vec<NamedNode> {
+    let wikidata = links.wikidata.iter().map(|item| format!("http://www.wikidata.org/entity/{}", segment(item)));
+    let geonames = links.geonames.iter().map(|id| format!("https://sws.geonames.org/{}/", segment(id)));
+    let dbpedia = links.dbpedia.iter().map(|title| format!("http://dbpedia.org/resource/{}", resource(title)));
+    wikidata.chain(geonames).chain(dbpedia).map(NamedNode::new_unchecked).collect()
+}
+
+/// A title as DBpedia spells it: what RFC 3986 allows in a path stays.
+fn resource(title: &str) -> String {
+    let mut spelled = String::with_capacity(title.len());
+    for character in title.chars() {
+        match character {
+            ' ' => spelled.push('_'),
+            '!' | '$' | '&' | '\'' | '(' | ')' | '*' | '+' | ',' | '/' | ':' | ';' | '=' | '@' => {
+                spelled.push(character);
+            }
+            _ => spelled.push_str(&segment(character.encode_utf8(&mut [0; 4]))),
+        }
+    }
+    spelled
 }

@@ -4,14 +4,12 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-/// The ending of a file that is being written.
-pub const UNFINISHED: &str = "tmp";
-
 /// Writes a file so that it is either there with all its bytes or not there, and still so after a power cut.
 ///
 /// The caller syncs the folder once with [`sync_folder`] when all files of a commit are written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let unfinished = path.with_added_extension(UNFINISHED);
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(".tmp");
     let written = (|| {
         let mut file = File::create(&unfinished)?;
         file.write_all(bytes)?;
