@@ -73,10 +73,10 @@ impl<'a> Words<'a> {
 
 fn month(word: &str) -> Option<i8> {
     let word = word.to_lowercase();
-    let full = |month: &&str| {
-        **month == word || (word.len() >= 3 && month[..3] == word) || word == "sept" && month.starts_with("sept")
+    let index = match word.as_str() {
+        "sept" => 8,
+        _ => MONTHS.iter().position(|month| *month == word || month[..3] == word)?,
     };
-    let index = MONTHS.iter().position(|month| full(&month))?;
     i8::try_from(index + 1).ok()
 }
 

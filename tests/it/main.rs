@@ -1,3 +1,4 @@
-//! The one integration test binary.
+//! What the product does, tested at boundaries that will last.
 
 mod store;
+mod tidy;
