@@ -92,6 +92,28 @@ pub struct Quantity {
     pub unit: Option<String>,
 }
 
+impl Quantity {
+    /// The figure with its bound: `650`, `~650`, `>4000`, `>=4000`, `<30`, `<=30`, `200-300`, `all`, `hundreds`.
+    pub fn figure(&self) -> String {
+        let sign = match self.comparator {
+            Comparator::Exactly => "",
+            Comparator::About => "~",
+            Comparator::MoreThan => ">",
+            Comparator::AtLeast => ">=",
+            Comparator::LessThan => "<",
+            Comparator::AtMost => "<=",
+        };
+        match &self.amount {
+            Amount::Number(number) => format!("{sign}{number}"),
+            Amount::Range(low, high) => format!("{sign}{low}-{high}"),
+            Amount::All => format!("{sign}all"),
+            Amount::Most => format!("{sign}most"),
+            Amount::Half => format!("{sign}half"),
+            Amount::Vague(word) => format!("{sign}{word}"),
+        }
+    }
+}
+
 /// A figure or what stands for one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Amount {

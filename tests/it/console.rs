@@ -1,0 +1,73 @@
+//! Transcripts: each `console` block of README.md and `tests/cli/*.md` is run, and prints what stands there.
+//!
+//! A line `$ sitrep …` (or `$ cargo run --release -- …`) is run in a folder of its own that all blocks of the file
+//! share and that holds the project's `data/`. A block `console ignore` is only read by people.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::markdown::{Document, check, documents};
+
+#[test]
+fn the_readme_prints_what_it_says() {
+    check(&run(Document::read("README.md")));
+}
+
+#[test]
+fn the_transcripts_print_what_they_say() {
+    check(&documents("tests/cli").into_iter().flat_map(run).collect::<Vec<_>>());
+}
+
+/// Runs the blocks of one file in its own folder; what was printed stands below each command.
+fn run(mut document: Document) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &folder.path().join("data"));
+    let name = document.name();
+    let mut found = Vec::new();
+    for block in document.blocks().filter(|block| block.kind == "console") {
+        let commands: Vec<&str> = block.text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
+        assert!(block.text.starts_with("$ "), "{name}:{}: a console block begins with `$ `", block.line);
+        let transcript = commands.iter().map(|command| format!("$ {command}\n{}", output(command, folder.path())));
+        found.push((block.line, transcript.collect()));
+    }
+    document.settle(found)
+}
+
+/// What a command prints, both streams as a terminal shows them, and its exit code where it is not 0.
+fn output(command: &str, folder: &Path) -> String {
+    let program = env!("CARGO_BIN_EXE_sitrep");
+    let line = command.replace("cargo run --release -- ", "sitrep ");
+    let script = format!("exec 2>&1\nsitrep() {{ '{program}' \"$@\"; }}\n{line}\n");
+    let output = Command::new("bash")
+        .args(["-c", &script])
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("COLUMNS", "100")
+        .output()
+        .unwrap();
+    let mut text = String::from_utf8(output.stdout).unwrap();
+    if !text.is_empty() && !text.ends_with('\n') {
+        text.push('\n');
+    }
+    match output.status.code() {
+        Some(0) => {}
+        Some(code) => text.push_str(&format!("[exit {code}]\n")),
+        None => text.push_str("[killed]\n"),
+    }
+    text
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
