@@ -1,8 +1,12 @@
 //! Claims to quads and back. The only place where IRIs are spelled or minted; knows nothing of files.
 
+mod decode;
 mod encode;
 pub mod iri;
+mod view;
 pub mod vocab;
 
+pub use decode::{claim, claims, find_claims, reports};
 pub use encode::{encode, unit};
 pub use iri::Base;
+pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};

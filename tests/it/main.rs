@@ -1,7 +1,9 @@
 //! What the product does, tested at boundaries that will last.
 
 mod console;
+mod graph;
 mod markdown;
+mod samples;
 mod spec;
 mod store;
 mod tidy;
