@@ -152,28 +152,8 @@ fn split(text: &str, paragraph: Span) -> Vec<Span> {
 /// Words that begin a sentence after an abbreviation rather than go on with a name.
 fn is_opener(word: &str) -> bool {
     const OPENERS: [&str; 22] = [
-        "The",
-        "A",
-        "An",
-        "In",
-        "On",
-        "At",
-        "It",
-        "He",
-        "She",
-        "They",
-        "We",
-        "But",
-        "And",
-        "This",
-        "That",
-        "These",
-        "However",
-        "Meanwhile",
-        "But",
-        "After",
-        "As",
-        "There",
+        "The", "A", "An", "In", "On", "At", "It", "He", "She", "They", "We", "But", "And", "This", "That", "These",
+        "However", "Meanwhile", "But", "After", "As", "There",
     ];
     OPENERS.contains(&word)
 }
