@@ -1,6 +1,8 @@
 //! What the reader knows before it reads: the tables of `data/`. Knows nothing of reports.
 
 mod entity;
+mod entry;
+mod gazetteer;
 mod relation;
 mod relations;
 mod table;
@@ -9,6 +11,7 @@ mod words;
 use std::sync::LazyLock;
 
 pub use entity::{Entity, EntityId, EntityKind, Links};
+pub use gazetteer::{Gazetteer, Name, NameForm};
 pub use relation::{Plover, Relation};
 pub use relations::Relations;
 pub use table::{Row, Table, TableError};
@@ -17,9 +20,20 @@ pub use words::{Counts, Form, Reading, Words};
 /// The tables, read and indexed.
 #[derive(Debug)]
 pub struct Lexicon {
+    /// Who and what is named how.
+    pub gazetteer: Gazetteer,
     /// What a claim can say.
     pub relations: Relations,
 }
+
+/// The tables of entities, in `data/`.
+const ENTITIES: [(&str, &str); 5] = [
+    ("data/countries.tsv", include_str!("../../data/countries.tsv")),
+    ("data/places.tsv", include_str!("../../data/places.tsv")),
+    ("data/actors.tsv", include_str!("../../data/actors.tsv")),
+    ("data/persons.tsv", include_str!("../../data/persons.tsv")),
+    ("data/things.tsv", include_str!("../../data/things.tsv")),
+];
 
 static SHIPPED: LazyLock<Lexicon> = LazyLock::new(|| {
     Lexicon::read().expect("the tables of `data/` are read by the test `the_shipped_tables_can_be_read`")
@@ -32,7 +46,10 @@ impl Lexicon {
     }
 
     fn read() -> Result<Self, TableError> {
-        Ok(Self { relations: Relations::read("data/relations.tsv", include_str!("../../data/relations.tsv"))? })
+        Ok(Self {
+            gazetteer: Gazetteer::read(&ENTITIES)?,
+            relations: Relations::read("data/relations.tsv", include_str!("../../data/relations.tsv"))?,
+        })
     }
 }
 

@@ -32,6 +32,16 @@ pub enum TableError {
         /// The columns that are there.
         header: String,
     },
+    /// The header row has a column that nothing reads.
+    #[error("{file}:1: the column `{column}` is not known; the columns are {known}")]
+    UnknownColumn {
+        /// The file.
+        file: String,
+        /// The column that is not known.
+        column: String,
+        /// The columns that are.
+        known: String,
+    },
     /// A row has more cells than the header.
     #[error("{file}:{line}: {found} cells, but the header has {expected}; separate cells by one tab")]
     Cells {
@@ -87,6 +97,21 @@ impl<'a> Table<'a> {
             }
             Ok(Row { table: self, line, cells })
         })
+    }
+
+    /// Refuses a header row with a column that is not among `known`, so that no misspelt column is passed over.
+    ///
+    /// # Errors
+    /// The header row has another column.
+    pub fn only_columns(&self, known: &[&str]) -> Result<(), TableError> {
+        match self.columns.iter().find(|column| !known.contains(column)) {
+            None => Ok(()),
+            Some(column) => Err(TableError::UnknownColumn {
+                file: self.name.to_owned(),
+                column: (*column).to_owned(),
+                known: known.join(", "),
+            }),
+        }
     }
 
     /// The position of a column.
