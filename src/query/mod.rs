@@ -1,1 +1,22 @@
-//! SPARQL: parse, plan, evaluate, limit, diagnose; and the catalogue of `queries/`. Knows nothing of extraction.
+//! Questions to answers: SPARQL over a snapshot, and the saved queries of `queries/`. Knows nothing of reading reports.
+
+mod answer;
+pub mod brief;
+pub mod catalogue;
+mod data;
+mod diagnose;
+mod error;
+mod lexer;
+mod near;
+mod serialize;
+mod sparql;
+mod union;
+mod value;
+
+pub use answer::{Answer, Limits, Solutions, answer};
+pub use brief::{Brief, brief};
+pub use catalogue::{Kind, Parameter, Saved, catalogue, saved};
+pub use data::read_rdf;
+pub use error::{Error, SyntaxError};
+pub use serialize::{Format, serialize};
+pub use sparql::Query;

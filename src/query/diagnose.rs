@@ -1,0 +1,336 @@
+use crate::graph::{Base, vocab};
+use crate::lexicon::Lexicon;
+use crate::query::error::list;
+use crate::query::lexer::{Kind, Token, tokens};
+use crate::query::near::nearest_one;
+use crate::query::{SyntaxError, sparql};
+use crate::text::Span;
+
+/// Says what is wrong with a query that the parser refused with `refusal`.
+///
+/// The parser is a PEG: it says how far any of its rules looked, which is behind the mistake by up to a keyword's
+/// length. So the mistake is found by asking it about beginnings of the query. The first token after which it no longer
+/// reads on to the end is the one that cannot stand there, and the words that it would have taken instead are what was
+/// expected.
+pub(super) fn diagnose(text: &str, base: &Base, refusal: &str) -> SyntaxError {
+    let found = tokens(text);
+    let case = Case { text, base, tokens: &found };
+    case.lexical().or_else(|| case.prefix()).unwrap_or_else(|| {
+        // Each beginning of a beginning that can go on can go on too.
+        let lengths: Vec<usize> = (1..=found.len()).collect();
+        let good = lengths.partition_point(|&length| case.goes_on(case.beginning(length)));
+        match found.get(good) {
+            Some(token) => case.misplaced(good, *token),
+            None => case.incomplete(refusal),
+        }
+    })
+}
+
+/// A query that cannot be parsed.
+struct Case<'a> {
+    text: &'a str,
+    base: &'a Base,
+    tokens: &'a [Token],
+}
+
+/// What the parser is asked about where it stopped, and what to call it; in the order in which messages list them.
+const WORDS: [(&str, &str); 42] = [
+    ("?x", "a variable such as `?who`"),
+    ("sr:x", "a name such as `sr:secures`"),
+    ("'x'", "a text in quotation marks"),
+    ("1", "a number"),
+    (".", "`.`"),
+    (";", "`;`"),
+    (",", "`,`"),
+    ("{", "`{`"),
+    ("(", "`(`"),
+    ("}", "`}`"),
+    (")", "`)`"),
+    ("]", "`]`"),
+    ("=", "`=`"),
+    ("SELECT", "`SELECT`"),
+    ("ASK", "`ASK`"),
+    ("CONSTRUCT", "`CONSTRUCT`"),
+    ("DESCRIBE", "`DESCRIBE`"),
+    ("PREFIX", "`PREFIX`"),
+    ("WHERE", "`WHERE`"),
+    ("AS", "`AS`"),
+    ("BY", "`BY`"),
+    ("GROUP", "`GROUP BY`"),
+    ("HAVING", "`HAVING`"),
+    ("ORDER", "`ORDER BY`"),
+    ("LIMIT", "`LIMIT`"),
+    ("OFFSET", "`OFFSET`"),
+    ("VALUES", "`VALUES`"),
+    ("FILTER", "`FILTER`"),
+    ("OPTIONAL", "`OPTIONAL`"),
+    ("UNION", "`UNION`"),
+    ("MINUS", "`MINUS`"),
+    ("GRAPH", "`GRAPH`"),
+    ("BIND", "`BIND`"),
+    ("DISTINCT", "`DISTINCT`"),
+    ("EXISTS", "`EXISTS`"),
+    ("FROM", "`FROM`"),
+    ("NAMED", "`NAMED`"),
+    ("DESC", "`DESC`"),
+    ("ASC", "`ASC`"),
+    ("NOT", "`NOT`"),
+    ("IN", "`IN`"),
+    ("a", "`a`"),
+];
+
+/// Functions and aggregates that end in a parenthesis.
+const FUNCTIONS: [&str; 40] = [
+    "ABS",
+    "AVG",
+    "BOUND",
+    "CEIL",
+    "COALESCE",
+    "CONCAT",
+    "CONTAINS",
+    "COUNT",
+    "DATATYPE",
+    "DAY",
+    "FLOOR",
+    "GROUP_CONCAT",
+    "IF",
+    "IRI",
+    "isIRI",
+    "isLITERAL",
+    "isNUMERIC",
+    "LANG",
+    "LANGMATCHES",
+    "LCASE",
+    "MAX",
+    "MIN",
+    "MONTH",
+    "NOW",
+    "REGEX",
+    "REPLACE",
+    "ROUND",
+    "SAMPLE",
+    "sameTerm",
+    "STR",
+    "STRAFTER",
+    "STRBEFORE",
+    "STRDT",
+    "STRENDS",
+    "STRLEN",
+    "STRSTARTS",
+    "SUBSTR",
+    "SUM",
+    "UCASE",
+    "YEAR",
+];
+
+const UPDATES: [&str; 10] = ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"];
+
+/// At most this many things are said to be expected.
+const EXPECTED: usize = 6;
+
+impl<'a> Case<'a> {
+    fn of(&self, token: Token) -> &'a str {
+        token.span.of(self.text)
+    }
+
+    /// The query up to and with its `length`th token.
+    fn beginning(&self, length: usize) -> &'a str {
+        let end = length.checked_sub(1).map_or(0, |last| self.tokens[last].span.end);
+        &self.text[..end]
+    }
+
+    /// Whether a query can begin so.
+    fn goes_on(&self, beginning: &str) -> bool {
+        // Rules for keywords look at up to 14 characters; none that fails at the last token reaches the end of the blanks.
+        let padded = format!("{beginning}\n{:48}", "");
+        match sparql::parser(self.base).parse_query(&padded) {
+            Ok(_) => true,
+            Err(error) => {
+                let line = padded.matches('\n').count() + 1;
+                error.to_string().starts_with(&format!("error at {line}:49: "))
+            }
+        }
+    }
+
+    /// Whether the query can go on with `word` after its first `length` tokens.
+    fn takes(&self, length: usize, word: &str) -> bool {
+        self.goes_on(&format!("{} {word}", self.beginning(length)))
+    }
+
+    fn at(&self, span: Span, message: impl Into<String>, hint: impl Into<String>) -> SyntaxError {
+        SyntaxError { message: message.into(), span, hint: Some(hint.into()).filter(|hint: &String| !hint.is_empty()) }
+    }
+
+    /// An empty query, a text without its end, an update.
+    fn lexical(&self) -> Option<SyntaxError> {
+        let Some(first) = self.tokens.first() else {
+            let hint = "write one such as `SELECT ?who { ?who sr:secures ?what }`";
+            return Some(self.at(Span::new(0, self.text.trim_end().len()), "the query is empty", hint));
+        };
+        if let Some((token, end)) = self.tokens.iter().find_map(|token| match token.kind {
+            Kind::Open(end) => Some((token, end)),
+            _ => None,
+        }) {
+            let what = if end == ">" { "IRI" } else { "text" };
+            return Some(self.at(token.span, format!("this {what} has no end"), format!("end it with `{end}`")));
+        }
+        let word = self.of(*first).to_uppercase();
+        UPDATES.contains(&word.as_str()).then(|| {
+            self.at(
+                first.span,
+                format!("`{word}` changes a graph, and a query only reads"),
+                "add quads with `sitrep import FILE`",
+            )
+        })
+    }
+
+    /// A prefix that is nowhere declared.
+    fn prefix(&self) -> Option<SyntaxError> {
+        let mut known: Vec<String> =
+            vocab::prefixes(self.base).into_iter().map(|(prefix, _)| prefix.to_owned()).collect();
+        let mut declares = false;
+        for token in self.tokens {
+            if let Kind::Name { prefix } = token.kind {
+                let prefix = &self.of(*token)[..prefix];
+                if declares {
+                    known.push(prefix.to_owned());
+                } else if !known.iter().any(|name| name == prefix) && prefix != "_" {
+                    let span = Span::new(token.span.start, token.span.start + prefix.len() + 1);
+                    let similar = nearest_one(prefix, known.iter().map(String::as_str))
+                        .map_or_else(String::new, |similar| format!("did you mean `{similar}:`? "));
+                    let names = known.iter().map(|name| format!("`{name}:`")).collect::<Vec<_>>();
+                    let hint =
+                        format!("{similar}known are {}; declare others by `PREFIX {prefix}: <…>`", list(&names, "and"));
+                    return Some(self.at(span, format!("the prefix `{prefix}:` is not known"), hint));
+                }
+            }
+            declares = token.kind == Kind::Word && self.of(*token).eq_ignore_ascii_case("PREFIX");
+        }
+        None
+    }
+
+    /// The token at `index` cannot stand where it stands.
+    fn misplaced(&self, index: usize, token: Token) -> SyntaxError {
+        let word = self.of(token);
+        let before = index.checked_sub(1).map_or("", |last| self.of(self.tokens[last]));
+        let at = |message: String, hint: String| self.at(token.span, message, hint);
+
+        if word == "=" && before == "=" {
+            return at("`==` is not an operator".to_owned(), "write `=`".to_owned());
+        }
+        if word == ")" && self.reuses_variable(index) {
+            let variable = self.tokens[index - 1].span;
+            return self.at(variable, format!("`{before}` has a value here already"), "choose another name after `AS`");
+        }
+        if token.kind == Kind::Word {
+            let upper = word.to_uppercase();
+            if FUNCTIONS.iter().any(|name| name.eq_ignore_ascii_case(word)) && self.takes(index, "(") {
+                let form = if before.eq_ignore_ascii_case("FILTER") {
+                    format!("({upper}(…))")
+                } else {
+                    format!("({upper}(…) AS ?value)")
+                };
+                return at(format!("`{upper}` needs parentheses around it here"), format!("write `{form}`"));
+            }
+            let keywords = WORDS
+                .iter()
+                .map(|(word, _)| *word)
+                .filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase()));
+            if let Some(similar) =
+                nearest_one(&upper, keywords.chain(FUNCTIONS)).filter(|similar| self.takes(index, similar))
+            {
+                return at(format!("`{word}` is not a keyword"), format!("did you mean `{similar}`?"));
+            }
+            if self.takes(index, "sr:x") {
+                let relation = Lexicon::shipped().relations.named(word).is_some();
+                let hint = if relation {
+                    format!("write `sr:{word}`")
+                } else {
+                    format!("write `sr:{word}` or `e:{word}` for a name, `?{word}` for a variable")
+                };
+                return at(format!("`{word}` has no prefix"), hint);
+            }
+            if self.takes(index, "?x") {
+                return at(format!("`{word}` is not a variable"), format!("write `?{word}`"));
+            }
+        }
+        if before.eq_ignore_ascii_case("FILTER") {
+            return at("the condition of `FILTER` stands in parentheses".to_owned(), "write `FILTER(…)`".to_owned());
+        }
+        if self.takes(index, &format!(". {word}")) && self.takes(index, ".") {
+            return at(
+                format!("expected `.` before `{word}`, where another triple begins"),
+                "write `.` between triples, or `;` to go on with the same subject".to_owned(),
+            );
+        }
+        if word == "}" && self.depth(index) <= 0 {
+            return at("this `}` closes nothing".to_owned(), "leave it out".to_owned());
+        }
+        if word == "," && before.starts_with('?') {
+            return at("`,` does not stand between variables".to_owned(), "separate them by blanks".to_owned());
+        }
+        at(format!("expected {}, found `{word}`", self.expected(index)), String::new())
+    }
+
+    /// The query stops too early, or says as a whole something that cannot be.
+    fn incomplete(&self, refusal: &str) -> SyntaxError {
+        let select = self
+            .tokens
+            .iter()
+            .find(|token| self.of(**token).eq_ignore_ascii_case("SELECT"))
+            .map_or(Span::new(0, 0), |token| token.span);
+        if refusal.contains("variable that is unbound") {
+            let hint = "name each variable after `SELECT` in `GROUP BY` too, or put it into `SAMPLE`, `MIN`, `COUNT` …";
+            return self.at(select, "with an aggregate, `SELECT` can give only what is grouped", hint);
+        }
+        if refusal.contains("SELECT * is not authorized") {
+            return self.at(select, "`SELECT *` does not go with `GROUP BY`", "name the variables after `SELECT`");
+        }
+        if refusal.contains("Duplicated variable name") {
+            return self.at(select, "a variable stands twice after `SELECT`", "leave one out");
+        }
+        let end = self.tokens.last().map_or(0, |token| token.span.end);
+        let hint = if self.depth(self.tokens.len()) > 0 && self.takes(self.tokens.len(), "}") {
+            "end it with `}`"
+        } else {
+            ""
+        };
+        let message = format!("the query ends too early: expected {}", self.expected(self.tokens.len()));
+        self.at(Span::new(end, end), message, hint)
+    }
+
+    /// Whether the variable before the parenthesis at `index` is all that is wrong.
+    fn reuses_variable(&self, index: usize) -> bool {
+        index >= 2
+            && self.tokens[index - 1].kind == Kind::Variable
+            && self.of(self.tokens[index - 2]).eq_ignore_ascii_case("AS")
+            && self.takes(index - 1, "?nobody_has_this_name )")
+    }
+
+    /// Braces that are open before the token at `index`.
+    fn depth(&self, index: usize) -> isize {
+        self.tokens[..index]
+            .iter()
+            .map(|token| match self.of(*token) {
+                "{" => 1,
+                "}" => -1,
+                _ => 0,
+            })
+            .sum()
+    }
+
+    /// What can stand after the first `length` tokens, in words.
+    fn expected(&self, length: usize) -> String {
+        let mut words: Vec<String> =
+            WORDS.iter().filter(|(word, _)| self.takes(length, word)).map(|(_, name)| (*name).to_owned()).collect();
+        if words.is_empty() {
+            return "the query to end".to_owned();
+        }
+        if words.len() > EXPECTED {
+            words.truncate(EXPECTED);
+            words.push("…".to_owned());
+            return words.join(", ");
+        }
+        list(&words, "or")
+    }
+}

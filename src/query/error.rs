@@ -1,0 +1,200 @@
+use std::io;
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::query::Parameter;
+use crate::text::Span;
+
+/// Why a query has no answer, or an answer no form.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// The text is no SPARQL query.
+    #[error("{}", .0.message)]
+    Syntax(SyntaxError),
+    /// No saved query has that name.
+    #[error("no query named `{name}`")]
+    UnknownQuery {
+        /// What was asked for.
+        name: String,
+        /// What was probably meant.
+        similar: Option<String>,
+    },
+    /// The header of a saved query is not as `queries/` writes it.
+    #[error("line {line} of the query `{query}`: {message}")]
+    Header {
+        /// The name of the query.
+        query: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong, and what to write.
+        message: String,
+    },
+    /// A value is given for something that the query does not ask for.
+    #[error("the query `{query}` has no parameter `{name}`")]
+    UnknownParameter {
+        /// The query.
+        query: String,
+        /// What was given.
+        name: String,
+        /// What was probably meant.
+        similar: Option<String>,
+        /// The parameters that it has.
+        known: Vec<String>,
+    },
+    /// A value is needed and not given.
+    #[error("the query `{query}` needs `{}`: {}", parameter.name, parameter.text)]
+    MissingParameter {
+        /// The query.
+        query: String,
+        /// What it needs.
+        parameter: Box<Parameter>,
+    },
+    /// A value is not of the kind that the parameter takes.
+    #[error("`{value}` cannot be `{name}`, which takes {expected}")]
+    BadValue {
+        /// The parameter.
+        name: String,
+        /// What was given.
+        value: String,
+        /// What it takes, with an example.
+        expected: &'static str,
+    },
+    /// Nothing in the graph has that id or name.
+    #[error("no {kind} is called `{value}`")]
+    Unknown {
+        /// What was looked for: `entity`, `relation`.
+        kind: &'static str,
+        /// What was given.
+        value: String,
+        /// Names that are there and look like it.
+        similar: Vec<String>,
+    },
+    /// Several things have that name.
+    #[error("`{value}` can be {}", join(candidates, "or"))]
+    Ambiguous {
+        /// What was given.
+        value: String,
+        /// Their ids.
+        candidates: Vec<String>,
+    },
+    /// The time is over.
+    #[error("no answer after {limit:?}")]
+    Time {
+        /// How long was allowed.
+        limit: Duration,
+    },
+    /// The query asks another service, and queries do not touch the network.
+    #[error("the query asks the service <{name}>, but queries stay off the network")]
+    Service {
+        /// The service.
+        name: String,
+    },
+    /// The engine cannot evaluate it.
+    #[error("the query cannot be answered: {message}")]
+    Evaluation {
+        /// What the engine says.
+        message: String,
+    },
+    /// The ending of a file stands for no RDF format.
+    #[error("`{file}` has no ending that stands for RDF")]
+    RdfEnding {
+        /// The file.
+        file: String,
+    },
+    /// A file is not in its format.
+    #[error("{}: {message}", place(file, *at))]
+    Rdf {
+        /// The file.
+        file: String,
+        /// Line and column, from 1; `None` where the parser does not know them.
+        at: Option<(u64, u64)>,
+        /// The format that the ending stands for.
+        format: &'static str,
+        /// What is wrong.
+        message: String,
+    },
+    /// The answer has no form in that format.
+    #[error("{answer} cannot be written as {format}")]
+    Form {
+        /// `a table`, `yes or no`, `a graph`.
+        answer: &'static str,
+        /// The format.
+        format: &'static str,
+        /// Formats that can hold it.
+        others: &'static str,
+    },
+    /// The answer cannot be written where it is to go.
+    #[error("the answer cannot be written: {0}")]
+    Write(#[from] io::Error),
+}
+
+/// What is wrong with the text of a query, and where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SyntaxError {
+    /// What was expected, and what stands there.
+    pub message: String,
+    /// The word or sign that cannot stand there, in bytes of the query; empty at the end of the query.
+    pub span: Span,
+    /// What to type.
+    pub hint: Option<String>,
+}
+
+impl Error {
+    /// What to do or to type; `None` where the message says it.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Syntax(error) => error.hint.clone(),
+            Self::UnknownQuery { similar, .. } => Some(match similar {
+                Some(similar) => format!("did you mean `{similar}`? `sitrep list queries` shows all"),
+                None => "`sitrep list queries` shows all".to_owned(),
+            }),
+            Self::UnknownParameter { similar: Some(similar), .. } => Some(format!("did you mean `{similar}`?")),
+            Self::UnknownParameter { known, .. } if known.is_empty() => Some("it takes none".to_owned()),
+            Self::UnknownParameter { known, .. } => Some(format!("it takes {}", join(known, "and"))),
+            Self::MissingParameter { parameter, .. } => {
+                Some(format!("add `--param {}={}`", parameter.name, parameter.kind.example()))
+            }
+            Self::Unknown { kind, similar, .. } if similar.is_empty() => Some(
+                if *kind == "entity" {
+                    "`sitrep list entities` shows all"
+                } else {
+                    "`sitrep list relations` shows all"
+                }
+                .to_owned(),
+            ),
+            Self::Unknown { similar, .. } => Some(format!("did you mean {}?", join(similar, "or"))),
+            Self::Ambiguous { .. } => Some("write the id of the one that is meant".to_owned()),
+            Self::Time { .. } => Some("ask for less, or allow more time".to_owned()),
+            Self::Service { .. } => Some("leave the `SERVICE` out, and import what it would give".to_owned()),
+            Self::RdfEnding { .. } => {
+                Some("name it `.ttl`, `.nt`, `.nq`, `.trig`, `.jsonld` or `.rdf`, after its format".to_owned())
+            }
+            Self::Rdf { format, .. } => Some(format!("its ending stands for {format}; correct the file or its ending")),
+            Self::Form { others, .. } => Some(format!("write it as {others}")),
+            Self::Header { .. } | Self::BadValue { .. } | Self::Evaluation { .. } | Self::Write(_) => None,
+        }
+    }
+}
+
+/// The words in backticks, with commas and a conjunction between them.
+pub(super) fn join(words: &[String], conjunction: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+    list(&quoted, conjunction)
+}
+
+/// The words with commas and a conjunction between them.
+pub(super) fn list(words: &[String], conjunction: &str) -> String {
+    match words {
+        [] => String::new(),
+        [word] => word.clone(),
+        [first @ .., last] => format!("{} {conjunction} {last}", first.join(", ")),
+    }
+}
+
+fn place(file: &str, at: Option<(u64, u64)>) -> String {
+    match at {
+        Some((line, column)) => format!("{file}:{line}:{column}"),
+        None => file.to_owned(),
+    }
+}
