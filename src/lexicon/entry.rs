@@ -152,25 +152,8 @@ impl<'t, 'a> Entry<'t, 'a> {
 
 /// The columns that a table of entities can have.
 const COLUMNS: [&str; 19] = [
-    "id",
-    "label",
-    "kind",
-    "adjective",
-    "demonyms",
-    "aliases",
-    "ambiguous",
-    "surnames",
-    "owner",
-    "capitals",
-    "population",
-    "lat",
-    "lon",
-    "wikidata",
-    "geonames",
-    "dbpedia",
-    "iso",
-    "iata",
-    "icao",
+    "id", "label", "kind", "adjective", "demonyms", "aliases", "ambiguous", "surnames", "owner", "capitals",
+    "population", "lat", "lon", "wikidata", "geonames", "dbpedia", "iso", "iata", "icao",
 ];
 
 /// The kinds of entities as the tables write them.

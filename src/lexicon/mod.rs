@@ -1,8 +1,11 @@
 //! What the reader knows before it reads: the tables of `data/`. Knows nothing of reports.
 
+mod cues;
 mod entity;
 mod entry;
+mod frames;
 mod gazetteer;
+mod nouns;
 mod relation;
 mod relations;
 mod table;
@@ -10,8 +13,11 @@ mod words;
 
 use std::sync::LazyLock;
 
+pub use cues::{Commitment, Cue, Cues, Stances};
 pub use entity::{Entity, EntityId, EntityKind, Links};
+pub use frames::{Filler, Frame, Frames, Part, Slot};
 pub use gazetteer::{Gazetteer, Name, NameForm};
+pub use nouns::Nouns;
 pub use relation::{Plover, Relation};
 pub use relations::Relations;
 pub use table::{Row, Table, TableError};
@@ -24,6 +30,16 @@ pub struct Lexicon {
     pub gazetteer: Gazetteer,
     /// What a claim can say.
     pub relations: Relations,
+    /// Which words say it.
+    pub frames: Frames,
+    /// What sort of thing a common noun names.
+    pub nouns: Nouns,
+    /// Which verbs report what somebody says.
+    pub cues: Cues,
+    /// Which words say how far an act is a fact.
+    pub stances: Stances,
+    /// The parts of speech of English words.
+    pub words: Words,
 }
 
 /// The tables of entities, in `data/`.
@@ -46,9 +62,15 @@ impl Lexicon {
     }
 
     fn read() -> Result<Self, TableError> {
+        let relations = Relations::read("data/relations.tsv", include_str!("../../data/relations.tsv"))?;
         Ok(Self {
             gazetteer: Gazetteer::read(&ENTITIES)?,
-            relations: Relations::read("data/relations.tsv", include_str!("../../data/relations.tsv"))?,
+            frames: Frames::read("data/frames.tsv", include_str!("../../data/frames.tsv"), &relations)?,
+            relations,
+            nouns: Nouns::read("data/nouns.tsv", include_str!("../../data/nouns.tsv"))?,
+            cues: Cues::read("data/cues.tsv", include_str!("../../data/cues.tsv"))?,
+            stances: Stances::read("data/stances.tsv", include_str!("../../data/stances.tsv"))?,
+            words: Words::shipped(),
         })
     }
 }

@@ -134,6 +134,16 @@ impl Words {
     }
 
     fn add_regular(&self, word: &str, irregular_verb: bool, found: &mut Vec<Reading>) {
+        // “longest”, “harder”, “heavier”.
+        for ending in ["est", "er"] {
+            let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 2) else { continue };
+            let adjective = stems(stem, Form::PastOrParticiple)
+                .into_iter()
+                .find_map(|lemma| self.counts(&lemma)?.adjective.map(|count| (lemma, count)));
+            if let Some((lemma, count)) = adjective {
+                push(found, &lemma, Form::Adjective, count);
+            }
+        }
         for (ending, form) in [("s", Form::Present), ("ed", Form::PastOrParticiple), ("ing", Form::Gerund)] {
             let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 1) else { continue };
             if irregular_verb && form != Form::Present {

@@ -1,0 +1,191 @@
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::lexicon::table::{Row, Table, TableError};
+use crate::lexicon::{Relation, Relations};
+
+/// The trigger words of `data/frames.tsv`, and which of their arguments fills which slot of a claim.
+#[derive(Clone, Debug)]
+pub struct Frames {
+    rows: Vec<Frame>,
+    by_lemma: FxHashMap<(Part, String), Vec<usize>>,
+}
+
+/// One row of `data/frames.tsv`: a trigger and what it says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frame {
+    /// Lemma of the trigger; a verb may be followed by a particle or by fixed words (`open fire`).
+    pub trigger: String,
+    /// What sort of word the trigger is.
+    pub part: Part,
+    /// What a claim of this trigger says; `None` for a light verb, which leaves that to its object.
+    pub relation: Option<Arc<Relation>>,
+    /// Where to look for the subject, in this order.
+    pub subject: Vec<Filler>,
+    /// Where to look for the object, in this order.
+    pub object: Vec<Filler>,
+    /// Prepositions that lead to the place of the relation, before those that lead to any place.
+    pub place: Vec<Slot>,
+    /// What must be there for the frame to be meant.
+    pub needs: Vec<Filler>,
+}
+
+/// What sort of word a trigger is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// A verb.
+    Verb,
+    /// A noun: “the withdrawal of troops by X”.
+    Noun,
+    /// An adjective after a form of `be`.
+    Adjective,
+    /// A verb that leaves the act to its object: “carry out attacks”.
+    Light,
+}
+
+/// A slot and the sort of thing that may fill it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filler {
+    /// Where to look.
+    pub slot: Slot,
+    /// A kind of entity or a class of `data/nouns.tsv`; `None` for anything.
+    pub class: Option<String>,
+}
+
+/// Where in a clause or phrase an argument stands. Subject and object are those of the active voice.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Slot {
+    /// The doer.
+    Subject,
+    /// The undergoer.
+    Object,
+    /// The thing given, beside the recipient.
+    SecondObject,
+    /// Behind this preposition.
+    Preposition(String),
+    /// The clause or infinitive that completes the trigger.
+    Complement,
+    /// The owner of a noun, by “'s”, pronoun, name or adjective: “*US* withdrawal”.
+    Owner,
+    /// A noun before the noun: “*troop* withdrawal”.
+    Modifier,
+    /// The subject of the verb whose object the noun is.
+    Governor,
+    /// The phrase of the noun.
+    Itself,
+    /// Who says it.
+    Source,
+    /// The forces of the subject, which need not be said.
+    Forces,
+    /// Whether “there is” leads the clause; the class says with what stance.
+    Exists,
+    /// Whether the clause is negative.
+    Negative,
+}
+
+impl Slot {
+    fn parse(word: &str) -> Self {
+        match word {
+            "subj" => Self::Subject,
+            "obj" => Self::Object,
+            "obj2" => Self::SecondObject,
+            "comp" => Self::Complement,
+            "own" => Self::Owner,
+            "mod" => Self::Modifier,
+            "gov" => Self::Governor,
+            "self" => Self::Itself,
+            "source" => Self::Source,
+            "force" => Self::Forces,
+            "exists" => Self::Exists,
+            "negative" => Self::Negative,
+            preposition => Self::Preposition(preposition.to_owned()),
+        }
+    }
+}
+
+impl Filler {
+    fn parse(words: &str) -> Self {
+        match words.split_once(':') {
+            Some((slot, class)) => {
+                Self { slot: Slot::parse(slot), class: Some(class.to_owned()).filter(|class| class != "any") }
+            }
+            None => Self { slot: Slot::parse(words), class: None },
+        }
+    }
+}
+
+impl Frame {
+    /// The rule's name in a claim: trigger and part, such as `pull-out.v`.
+    pub fn rule(&self) -> String {
+        let part = match self.part {
+            Part::Verb => 'v',
+            Part::Noun => 'n',
+            Part::Adjective => 'a',
+            Part::Light => 'l',
+        };
+        format!("{}.{part}", self.trigger.replace(' ', "-"))
+    }
+
+    /// The words after the first of the trigger; empty for a single word.
+    pub fn rest(&self) -> &str {
+        self.trigger.split_once(' ').map_or("", |(_, rest)| rest)
+    }
+}
+
+impl Frames {
+    /// Reads a table with the columns of `data/frames.tsv`.
+    ///
+    /// # Errors
+    /// A column is missing, or a cell names no relation or part of speech.
+    pub fn read(name: &str, text: &str, relations: &Relations) -> Result<Self, TableError> {
+        let table = Table::new(name, text);
+        let column = |column| table.column(column);
+        let (trigger, pos, relation) = (column("trigger")?, column("pos")?, column("relation")?);
+        let (subject, object, place, needs) =
+            (column("subject")?, column("object")?, column("place")?, column("needs")?);
+        let fillers = |row: &Row<'_, '_>, column: usize| -> Vec<Filler> {
+            row.cell(column).split([',', ' ']).filter(|part| !part.is_empty()).map(Filler::parse).collect()
+        };
+        let mut frames = Self { rows: Vec::new(), by_lemma: FxHashMap::default() };
+        for row in table.rows() {
+            let row = row?;
+            let part = match row.cell(pos) {
+                "v" => Part::Verb,
+                "n" => Part::Noun,
+                "a" => Part::Adjective,
+                "light" => Part::Light,
+                other => return Err(row.error(pos, format!("`{other}` is none of v, n, a, light"))),
+            };
+            let relation = match row.filled(relation) {
+                Some(id) => Some(
+                    relations
+                        .named(id)
+                        .cloned()
+                        .ok_or_else(|| row.error(relation, format!("`{id}` is no relation of data/relations.tsv")))?,
+                ),
+                None if part == Part::Light => None,
+                None => return Err(row.error(relation, "only a light verb has no relation")),
+            };
+            let words = row.cell(trigger).to_owned();
+            let first = words.split(' ').next().unwrap_or_default().to_owned();
+            frames.by_lemma.entry((part, first)).or_default().push(frames.rows.len());
+            frames.rows.push(Frame {
+                trigger: words,
+                part,
+                relation,
+                subject: fillers(&row, subject),
+                object: fillers(&row, object),
+                place: row.cell(place).split(',').filter(|part| !part.is_empty()).map(Slot::parse).collect(),
+                needs: fillers(&row, needs),
+            });
+        }
+        Ok(frames)
+    }
+
+    /// The frames of a lemma in the order of the table; triggers of several words stand under their first.
+    pub fn of(&self, part: Part, lemma: &str) -> impl Iterator<Item = &Frame> {
+        let rows = self.by_lemma.get(&(part, lemma.to_owned())).map_or(&[][..], Vec::as_slice);
+        rows.iter().map(|&row| &self.rows[row])
+    }
+}
