@@ -1,5 +1,8 @@
 //! Text to claims. Never fails: what cannot be read becomes a note. Knows nothing of RDF and does no I/O.
 
+mod number;
+mod time;
+
 use crate::claim::Claim;
 use crate::lexicon::Lexicon;
 use crate::text::{Report, Span};
