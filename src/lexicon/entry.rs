@@ -1,3 +1,4 @@
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use crate::lexicon::gazetteer::{NameForm, plain};
@@ -99,11 +100,11 @@ impl<'t, 'a> Entry<'t, 'a> {
         Ok(Self { entity: Arc::new(entity), row, columns })
     }
 
-    /// What comes first where several bear one name: countries, then the larger population, then the order of ids.
+    /// Sorts countries before all others, then by population, largest first.
     pub(super) fn rank(&self) -> impl Ord + use<> {
         let population: u64 =
             self.columns.population.and_then(|column| self.row.cell(column).parse().ok()).unwrap_or(0);
-        (self.entity.kind != EntityKind::Country, u64::MAX - population, self.entity.id.clone())
+        (self.entity.kind != EntityKind::Country, Reverse(population))
     }
 
     /// Every name, with the apostrophes and hyphens of [`plain`].
@@ -114,7 +115,7 @@ impl<'t, 'a> Entry<'t, 'a> {
         let people = entity.adjective.as_deref().into_iter().chain(self.list(self.columns.demonyms));
         let spelled = label.chain(aliases).chain(people.map(|name| (name, NameForm::Demonym)));
         spelled.flat_map(|(name, form)| {
-            let name: String = name.chars().map(plain).collect();
+            let name: String = if name.is_ascii() { name.to_owned() } else { name.chars().map(plain).collect() };
             let plural = (entity.kind == EntityKind::Weapon && !name.ends_with('s'))
                 .then(|| (format!("{name}s"), NameForm::Plural));
             // “Al-Qaeda said”: the article is written large where a sentence begins.
@@ -124,7 +125,8 @@ impl<'t, 'a> Entry<'t, 'a> {
     }
 
     pub(super) fn is_ambiguous(&self, name: &str) -> bool {
-        self.list(self.columns.ambiguous).any(|ambiguous| ambiguous.chars().map(plain).eq(name.chars()))
+        self.list(self.columns.ambiguous)
+            .any(|ambiguous| ambiguous == name || (!name.is_ascii() && ambiguous.chars().map(plain).eq(name.chars())))
     }
 
     pub(super) fn surnames(&self) -> impl Iterator<Item = &'a str> {

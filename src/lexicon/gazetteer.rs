@@ -1,3 +1,4 @@
+use std::ops::Range;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -17,9 +18,16 @@ pub struct Gazetteer {
     by_iso: FxHashMap<String, usize>,
     by_surname: FxHashMap<String, Vec<Arc<Entity>>>,
     country_of: FxHashMap<EntityId, usize>,
-    names: Vec<(String, Vec<Name>)>,
-    /// Positions in `names`, by the letters up to the first mark or space.
-    by_beginning: FxHashMap<String, Vec<usize>>,
+    // Invariant: sorted by text, so that names with one beginning stand together: a mark or space is less than a letter.
+    names: Vec<Spelling>,
+    bearers: Vec<Name>,
+}
+
+/// A name, and where those who bear it stand in `bearers`.
+#[derive(Clone, Debug)]
+struct Spelling {
+    text: String,
+    bearers: Range<usize>,
 }
 
 /// One thing that goes by a name.
@@ -58,7 +66,9 @@ impl Gazetteer {
     pub fn read(tables: &[(&str, &str)]) -> Result<Self, TableError> {
         let tables: Vec<Table<'_>> = tables.iter().map(|(name, text)| Table::new(name, text)).collect();
         let mut gazetteer = Self::default();
-        let mut entries: Vec<Entry<'_, '_>> = Vec::new();
+        let rows = tables.iter().map(Table::len).sum();
+        let mut entries: Vec<Entry<'_, '_>> = Vec::with_capacity(rows);
+        gazetteer.by_id.reserve(rows);
         for table in &tables {
             let columns = Columns::of(table)?;
             for row in table.rows() {
@@ -82,12 +92,17 @@ impl Gazetteer {
     /// `words` gives the tokens of one sentence, marks and what hangs on a word (`'s`) included, and `None` after the
     /// last.
     pub fn longest<'t>(&self, words: impl Fn(usize) -> Option<&'t str>) -> Option<(usize, &[Name])> {
-        let candidates = self.by_beginning.get(beginning(words(0)?))?;
-        candidates
-            .iter()
-            .map(|&name| &self.names[name])
-            .filter_map(|(name, bearers)| Some((words_that_spell(name, &words)?, bearers.as_slice())))
-            .max_by_key(|&(length, _)| length)
+        let beginning = beginning(words(0)?);
+        let first = self.names.partition_point(|name| name.text.as_str() < beginning);
+        let mut longest = None;
+        for name in self.names[first..].iter().take_while(|name| self::beginning(&name.text) == beginning) {
+            if let Some(length) = words_that_spell(&name.text, &words)
+                && longest.is_none_or(|(longest, _)| length > longest)
+            {
+                longest = Some((length, &self.bearers[name.bearers.clone()]));
+            }
+        }
+        longest
     }
 
     /// The entity of an id.
@@ -118,44 +133,46 @@ impl Gazetteer {
     fn index(&mut self, entries: &[Entry<'_, '_>]) -> Result<(), TableError> {
         self.entities = entries.iter().map(|entry| Arc::clone(&entry.entity)).collect();
         let mut likely: Vec<usize> = (0..entries.len()).collect();
-        likely.sort_by_key(|&place| entries[place].rank());
-        let mut positions = FxHashMap::default();
+        likely.sort_by_cached_key(|&place| entries[place].rank());
+        let mut named = Vec::with_capacity(2 * entries.len());
         for place in likely {
             let entry = &entries[place];
             entry.check_references(|id| self.by_id.contains_key(id))?;
             for capital in entry.capitals() {
                 self.country_of.entry(EntityId::from(capital)).or_insert(place);
             }
-            if let (EntityKind::Country, Some(iso)) = (entry.entity.kind, &entry.entity.links.iso) {
+            if let Some(iso) = &entry.entity.links.iso {
                 self.by_iso.insert(iso.clone(), place);
             }
             for surname in entry.surnames() {
                 self.by_surname.entry(surname.to_owned()).or_default().push(Arc::clone(&entry.entity));
             }
-            for (name, form) in entry.names() {
-                let ambiguous = entry.is_ambiguous(&name);
-                self.insert(name, Name { entity: Arc::clone(&entry.entity), form, ambiguous }, &mut positions);
+            for (text, form) in entry.names() {
+                let ambiguous = entry.is_ambiguous(&text);
+                named.push((text, Name { entity: Arc::clone(&entry.entity), form, ambiguous }));
             }
         }
-        // A sort that keeps the order among equals: first who bears the name plainly, then by rank.
-        for (_, bearers) in &mut self.names {
-            bearers.sort_by_key(|name| (name.entity.kind != EntityKind::Country, name.ambiguous, name.form));
+        // The sort keeps the order among equals: first who bears the name plainly, then who is more likely.
+        named.sort_by(|(text, name), (other, another)| {
+            let plainly = |name: &Name| (name.entity.kind != EntityKind::Country, name.ambiguous, name.form);
+            text.cmp(other).then_with(|| plainly(name).cmp(&plainly(another)))
+        });
+        for (text, name) in named {
+            match self.names.last_mut().filter(|last| last.text == text) {
+                None => {
+                    let here = self.bearers.len();
+                    self.names.push(Spelling { text, bearers: here..here + 1 });
+                }
+                Some(last)
+                    if self.bearers[last.bearers.clone()].iter().any(|bearer| bearer.entity.id == name.entity.id) =>
+                {
+                    continue;
+                }
+                Some(last) => last.bearers.end += 1,
+            }
+            self.bearers.push(name);
         }
         Ok(())
-    }
-
-    fn insert(&mut self, text: String, name: Name, positions: &mut FxHashMap<String, usize>) {
-        if let Some(&position) = positions.get(&text) {
-            let (_, bearers) = &mut self.names[position];
-            if bearers.iter().all(|bearer| bearer.entity.id != name.entity.id) {
-                bearers.push(name);
-            }
-            return;
-        }
-        let position = self.names.len();
-        self.by_beginning.entry(beginning(&text).to_owned()).or_default().push(position);
-        positions.insert(text.clone(), position);
-        self.names.push((text, vec![name]));
     }
 }
 
@@ -191,7 +208,7 @@ fn after<'n>(text: &'n str, word: &str) -> Option<&'n str> {
 /// The apostrophe and the hyphen that the tables use, for any sort of either.
 pub(super) fn plain(character: char) -> char {
     match character {
-        '’' | '‘' | 'ʼ' | '`' => '\'',
+        '’' | '‘' | 'ʼ' => '\'',
         '‐' | '‑' | '–' | '—' => '-',
         other => other,
     }

@@ -8,6 +8,7 @@ mod gazetteer;
 mod nouns;
 mod relation;
 mod relations;
+mod roles;
 mod table;
 mod words;
 
@@ -20,6 +21,7 @@ pub use gazetteer::{Gazetteer, Name, NameForm};
 pub use nouns::Nouns;
 pub use relation::{Plover, Relation};
 pub use relations::Relations;
+pub use roles::{Holder, Roles};
 pub use table::{Row, Table, TableError};
 pub use words::{Counts, Form, Reading, Words};
 
@@ -40,6 +42,8 @@ pub struct Lexicon {
     pub stances: Stances,
     /// The parts of speech of English words.
     pub words: Words,
+    /// Who held which office when.
+    pub roles: Roles,
 }
 
 /// The tables of entities, in `data/`.
@@ -71,6 +75,7 @@ impl Lexicon {
             cues: Cues::read("data/cues.tsv", include_str!("../../data/cues.tsv"))?,
             stances: Stances::read("data/stances.tsv", include_str!("../../data/stances.tsv"))?,
             words: Words::shipped(),
+            roles: Roles::read("data/roles.tsv", include_str!("../../data/roles.tsv"))?,
         })
     }
 }

@@ -99,6 +99,12 @@ impl<'a> Table<'a> {
         })
     }
 
+    /// The number of rows, without the header row.
+    #[expect(clippy::len_without_is_empty, reason = "nothing asks")]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
     /// Refuses a header row with a column that is not among `known`, so that no misspelt column is passed over.
     ///
     /// # Errors
