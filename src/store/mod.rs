@@ -6,6 +6,7 @@
 
 mod disk;
 mod error;
+mod import;
 mod manifest;
 mod snapshot;
 mod transaction;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use oxigraph::model::{NamedNode, Quad};
 
 pub use error::Error;
+pub use import::import;
 use manifest::Manifest;
 pub use snapshot::Snapshot;
 pub use transaction::{Put, Transaction};

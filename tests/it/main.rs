@@ -1,6 +1,7 @@
 //! What the product does, tested at boundaries that will last.
 
 mod console;
+mod export;
 mod graph;
 mod markdown;
 mod samples;

@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, vocab::xsd};
-use sitrep::store::{DEFAULT_BASE, Error, Put, Store, UnitName};
+use sitrep::store::{self, DEFAULT_BASE, Error, Put, Store, UnitName};
 use tempfile::TempDir;
 
 fn unit(name: &str) -> UnitName {
@@ -209,6 +210,25 @@ fn a_base_is_an_iri_that_names_can_be_put_behind() {
     let store = Store::create(dir.path(), "https://example.org/kg").unwrap();
     assert_eq!(store.base().as_str(), "https://example.org/kg/");
     assert_eq!(Store::open_or_create(dir.path(), DEFAULT_BASE).unwrap().base().as_str(), "https://example.org/kg/");
+}
+
+#[test]
+fn an_imported_file_is_stored_once() {
+    let (_dir, store) = two_units();
+    let file = b"_:a <https://example.org/p> [] . _:b <https://example.org/p> \"007\" .";
+    let imported = || store::import(RdfFormat::Turtle, file).unwrap();
+    let (name, quads) = imported();
+    assert_eq!(put(&store, name.as_str(), &quads), Put::New);
+    assert_eq!(put(&store, name.as_str(), &imported().1), Put::Known, "blank nodes are named alike each time");
+    assert_eq!(len(&store), 5);
+}
+
+#[test]
+fn blank_nodes_of_two_files_never_meet() {
+    let (_, one) = store::import(RdfFormat::NTriples, b"_:a <https://example.org/p> _:b .").unwrap();
+    let (_, two) = store::import(RdfFormat::NTriples, b"_:a <https://example.org/p> _:a .").unwrap();
+    assert_ne!(one[0].subject, two[0].subject);
+    assert_ne!(one[0].object, two[0].object);
 }
 
 #[test]
