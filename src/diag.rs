@@ -3,20 +3,26 @@
 use crate::text::{Positions, Span};
 
 /// A message, the text it is about, and what is to be seen there.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// The first line, such as `error: no such prefix`.
     pub message: String,
     /// What the text is called: a file name, `query`.
     pub name: String,
-    /// The text that the spans point into.
+    /// The text that the spans point into, or the part of it that is at hand.
     pub text: String,
+    /// Line and column at which `text` begins, both from 1.
+    pub start: (usize, usize),
+    /// The byte of `text` whose line and column are named.
+    pub at: usize,
     /// What stands behind the place, such as the day of publication; `None` for nothing.
     pub remark: Option<String>,
     /// The stretch to show whole; `None` for the lines that have labels.
     pub shown: Option<Span>,
-    /// What to underline; the first one gives the line and column.
+    /// What to underline.
     pub labels: Vec<Label>,
+    /// What else there is to know, each in one line.
+    pub notes: Vec<String>,
     /// What to do, each in one line.
     pub hints: Vec<String>,
 }
@@ -61,6 +67,22 @@ impl Label {
 }
 
 impl Diagnostic {
+    /// A message about the byte `at` of a whole text.
+    pub fn new(message: impl Into<String>, name: impl Into<String>, text: impl Into<String>, at: usize) -> Self {
+        Self {
+            message: message.into(),
+            name: name.into(),
+            text: text.into(),
+            start: (1, 1),
+            at,
+            remark: None,
+            shown: None,
+            labels: Vec::new(),
+            notes: Vec::new(),
+            hints: Vec::new(),
+        }
+    }
+
     /// Draws the message for `width` columns; long lines are folded at spaces, and the marks stay under their words.
     pub fn draw(&self, width: usize) -> String {
         let positions = Positions::new(&self.text);
@@ -69,8 +91,7 @@ impl Diagnostic {
         let gutter = rows.last().map_or(1, |row| row.line.to_string().len());
 
         let mut out = format!("{}\n", self.message);
-        let place = self.labels.first().map_or(shown.start, |label| label.span.start);
-        let (line, column) = positions.line_column(place);
+        let (line, column) = self.line_column(&positions, self.at);
         let remark = self.remark.as_ref().map_or_else(String::new, |remark| format!("   {remark}"));
         out.push_str(&format!("{:gutter$}--> {}:{line}:{column}{remark}\n{:gutter$} |\n", "", self.name, ""));
 
@@ -95,10 +116,21 @@ impl Diagnostic {
                 }
             }
         }
+        for note in &self.notes {
+            out.push_str(&format!("{:gutter$} = {note}\n", ""));
+        }
         for hint in &self.hints {
             out.push_str(&format!("hint: {hint}\n"));
         }
         out
+    }
+
+    /// Line and column, counted from where the text begins.
+    fn line_column(&self, positions: &Positions, offset: usize) -> (usize, usize) {
+        match positions.line_column(offset) {
+            (1, column) => (self.start.0, self.start.1 + column - 1),
+            (line, column) => (self.start.0 + line - 1, column),
+        }
     }
 
     /// The whole lines from the first label to the last.
@@ -110,12 +142,12 @@ impl Diagnostic {
     }
 
     fn rows(&self, shown: Span, positions: &Positions, width: usize) -> Vec<Row> {
-        let (last, _) = positions.line_column(shown.end);
+        let (last, _) = self.line_column(positions, shown.end);
         let columns = width.saturating_sub(last.to_string().len() + 3).max(20);
         let mut rows = Vec::new();
         let mut start = shown.start;
         for line in shown.of(&self.text).split('\n') {
-            let number = positions.line_column(start).0;
+            let (number, _) = self.line_column(positions, start);
             let cells = cells(line.trim_end(), start);
             rows.extend(fold(cells, columns).into_iter().enumerate().map(|(part, cells)| Row {
                 line: number,
@@ -297,13 +329,9 @@ mod tests {
             let start = text.find(words).unwrap();
             Label::new(Span::new(start, start + words.len()), mark, label)
         });
-        let diagnostic = Diagnostic {
-            message: "message".to_owned(),
-            name: "wire.txt".to_owned(),
-            text: text.to_owned(),
-            labels: labels.collect(),
-            ..Diagnostic::default()
-        };
+        let mut diagnostic = Diagnostic::new("message", "wire.txt", text, 0);
+        diagnostic.labels = labels.collect();
+        diagnostic.at = diagnostic.labels[0].span.start;
         assert_eq!(diagnostic.draw(width).trim_end(), expected.trim_matches('\n'));
     }
 
@@ -385,18 +413,25 @@ message
     #[test]
     fn an_unexpected_end_is_marked_behind_the_text() {
         let text = "SELECT *";
-        let end = Span::new(text.len(), text.len());
-        let diagnostic = Diagnostic {
-            message: "error: unexpected end".to_owned(),
-            name: "query".to_owned(),
-            text: text.to_owned(),
-            labels: vec![Label::new(end, Mark::Caret, "")],
-            hints: vec!["close the group".to_owned()],
-            ..Diagnostic::default()
-        };
+        let mut diagnostic = Diagnostic::new("error: unexpected end", "query", text, text.len());
+        diagnostic.labels = vec![Label::new(Span::new(text.len(), text.len()), Mark::Caret, "")];
+        diagnostic.hints = vec!["close the group".to_owned()];
         assert_eq!(
             diagnostic.draw(80),
             "error: unexpected end\n --> query:1:9\n  |\n1 | SELECT *\n  |         ^\nhint: close the group\n"
+        );
+    }
+
+    #[test]
+    fn a_part_of_a_text_keeps_its_line_and_column() {
+        let mut diagnostic = Diagnostic::new("message", "wire.txt", "and left.\nThen", 4);
+        diagnostic.start = (12, 30);
+        diagnostic.shown = Some(Span::new(0, 14));
+        diagnostic.labels = vec![Label::new(Span::new(4, 8), Mark::Tilde, "")];
+        diagnostic.notes = vec!["rule: leave.v".to_owned()];
+        assert_eq!(
+            diagnostic.draw(80),
+            "message\n  --> wire.txt:12:34\n   |\n12 | and left.\n   |     ~~~~\n13 | Then\n   = rule: leave.v\n"
         );
     }
 }

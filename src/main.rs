@@ -1,1 +1,7 @@
-fn main() {}
+//! The program `sitrep`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    sitrep::cli::main()
+}

@@ -42,6 +42,12 @@ pub fn unit(report: &Report) -> UnitName {
         .expect("hexadecimal digits are a name, as the test `the_unit_of_a_report_is_named_by_its_digest` shows")
 }
 
+/// The ids that the claims of a report have in the graph, in the order of the claims.
+pub fn claim_ids(report: &Report, claims: &[Claim]) -> Vec<String> {
+    let digest = report_digest(report);
+    claims.iter().map(|claim| claim_digest(&digest, claim)).collect()
+}
+
 /// The digest of the text and of all that the report says of itself, but for its file name: a copy is the same report.
 fn report_digest(report: &Report) -> String {
     let date = report.published.map(|date| date.to_string()).unwrap_or_default();

@@ -13,7 +13,7 @@ pub const ENDINGS: [&str; 3] = [".txt", ".md", ".text"];
 /// # Errors
 /// The path cannot be read, or is a folder without reports.
 pub fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
-    let metadata = fs::metadata(path).map_err(|source| open(path, source))?;
+    let metadata = fs::metadata(path).map_err(Error::opening(path))?;
     if !metadata.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -27,8 +27,8 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
     let mut entries = Vec::new();
-    for entry in fs::read_dir(folder).map_err(|source| open(folder, source))? {
-        entries.push(entry.map_err(|source| open(folder, source))?);
+    for entry in fs::read_dir(folder).map_err(Error::opening(folder))? {
+        entries.push(entry.map_err(Error::opening(folder))?);
     }
     entries.sort_by_key(fs::DirEntry::file_name);
     for entry in entries {
@@ -38,7 +38,7 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
         if name.starts_with('.') {
             continue;
         }
-        let kind = entry.file_type().map_err(|source| open(&path, source))?;
+        let kind = entry.file_type().map_err(Error::opening(&path))?;
         if kind.is_dir() {
             walk(&path, found)?;
         } else if has_ending(&name) && path.is_file() {
@@ -51,10 +51,6 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
 fn has_ending(name: &str) -> bool {
     let name = name.to_lowercase();
     ENDINGS.iter().any(|ending| name.ends_with(ending))
-}
-
-fn open(path: &Path, source: std::io::Error) -> Error {
-    Error::Open { path: path.to_owned(), source }
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ mod date;
 mod files;
 mod header;
 
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -30,6 +31,39 @@ impl Origin {
     /// The origin of standard input.
     pub fn standard_input() -> Self {
         Self { name: "stdin".to_owned() }
+    }
+}
+
+/// Bytes to read reports from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// A file that is opened when it is read.
+    File(PathBuf),
+    /// Bytes that are there already, such as those of standard input.
+    Bytes(Origin, Vec<u8>),
+}
+
+impl Input {
+    /// What people call it: the path, or the name of the origin.
+    pub fn label(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Bytes(origin, _) => origin.name.clone(),
+        }
+    }
+
+    /// Reads its reports.
+    ///
+    /// # Errors
+    /// As for [`read`], and where the file cannot be opened.
+    pub fn read(&self) -> Result<Vec<Report>, Error> {
+        match self {
+            Self::File(path) => {
+                let bytes = fs::read(path).map_err(Error::opening(path))?;
+                read(&bytes, &Origin::of(path)).map_err(|error| error.called(self.label()))
+            }
+            Self::Bytes(origin, bytes) => read(bytes, origin),
+        }
     }
 }
 
@@ -68,6 +102,12 @@ pub enum Error {
         /// The folder.
         path: PathBuf,
     },
+    /// There is no such file or folder.
+    #[error("there is no file or folder `{}`", path.display())]
+    Missing {
+        /// Where it was looked for.
+        path: PathBuf,
+    },
     /// A file or folder cannot be opened.
     #[error("`{}` cannot be read: {source}", path.display())]
     Open {
@@ -79,6 +119,24 @@ pub enum Error {
 }
 
 impl Error {
+    /// Turns what the system says on opening `path` into an error.
+    pub(crate) fn opening(path: &Path) -> impl Fn(io::Error) -> Self {
+        move |source| match source.kind() {
+            io::ErrorKind::NotFound => Self::Missing { path: path.to_owned() },
+            _ => Self::Open { path: path.to_owned(), source },
+        }
+    }
+
+    /// The same error with a longer name for the file: among many, its own name says too little.
+    fn called(self, label: String) -> Self {
+        match self {
+            Self::NotUtf8 { offset, line, encoding, .. } => Self::NotUtf8 { name: label, offset, line, encoding },
+            Self::Empty { .. } => Self::Empty { name: label },
+            Self::Binary { offset, .. } => Self::Binary { name: label, offset },
+            other => other,
+        }
+    }
+
     /// What to do about it; `None` where the message says all.
     pub fn hint(&self) -> Option<String> {
         match self {
@@ -90,7 +148,7 @@ impl Error {
             Self::NoReports { .. } => {
                 Some(format!("files that end in {} are read; others can be named one by one", ENDINGS.join(", ")))
             }
-            Self::Empty { .. } | Self::Open { .. } => None,
+            Self::Empty { .. } | Self::Missing { .. } | Self::Open { .. } => None,
         }
     }
 }

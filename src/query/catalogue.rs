@@ -36,6 +36,7 @@ const FILES: &[(&str, &str)] = files! {
     "troop-figures"
     // What was read.
     "reports"
+    "entities"
     "undated-reports"
     "unlinked-entities"
 };

@@ -1,1 +1,15 @@
-//! What people see of an answer. No logic.
+//! Claims and answers as text for people and as lines for programs. Knows nothing of stores and terminals.
+
+mod brief;
+mod claim;
+mod explain;
+mod json;
+mod lists;
+mod page;
+mod table;
+
+pub use brief::brief;
+pub use explain::explain;
+pub use json::json_lines;
+pub use lists::{Tally, imported, kept, queries, relations, stats};
+pub use table::table;

@@ -1,0 +1,44 @@
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::cli::failure::Outcome;
+use crate::cli::ingest::read_into;
+use crate::cli::output;
+use crate::query;
+use crate::render;
+use crate::session::{Error, Session};
+
+/// Print the situation report
+///
+/// Reads the given reports into the store, if any are given, and prints what all reports of the store claim: who is
+/// named most; who deploys, withdraws, secures, supports, opposes and negotiates, newest first; deadlines in the order
+/// in which they were stated; figures that are stated for the same thing, side by side.
+///
+/// Each line ends with the claim's id; `sitrep explain ID` shows the words behind it.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Brief {
+    /// Files or folders to read first; `-` is standard input
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+
+    /// Print every claim, not only the first of each section
+    #[arg(long)]
+    all: bool,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sitrep brief data/reports
+  sitrep brief --all
+  sitrep --store /tmp/kabul.kg brief wire.txt";
+
+impl Brief {
+    pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
+        let outcome = read_into(session, &self.paths, |_| {})?;
+        let brief = query::brief(&session.snapshot()?).map_err(Error::from)?;
+        output::print(|out| render::brief(&brief, self.all, output::width(), out))?;
+        Ok(outcome)
+    }
+}

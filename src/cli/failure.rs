@@ -1,0 +1,91 @@
+use std::io::{self, IsTerminal, Write};
+use std::panic;
+use std::process::ExitCode;
+
+use crate::cli::output;
+use crate::session;
+
+/// How a command ended that could do what it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// All of it.
+    Done,
+    /// Some of it; what failed has been said.
+    Partly,
+    /// Some of it, and a bug was met on the way.
+    Bug,
+}
+
+impl Outcome {
+    /// The worse of the two.
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Bug, _) | (_, Self::Bug) => Self::Bug,
+            (Self::Partly, _) | (_, Self::Partly) => Self::Partly,
+            (Self::Done, Self::Done) => Self::Done,
+        }
+    }
+}
+
+/// Runs a command and turns whatever comes of it into words and an exit code.
+pub fn guard(command: impl FnOnce() -> anyhow::Result<Outcome> + panic::UnwindSafe) -> ExitCode {
+    panic::set_hook(Box::new(|bug| {
+        let place = bug.location().map_or_else(String::new, |place| format!(" ({}:{})", place.file(), place.line()));
+        let message = bug.payload_as_str().unwrap_or("no message");
+        say(&format!("internal error: {message}{place}\nhint: this is a bug; please report it with what you did\n"));
+    }));
+    match panic::catch_unwind(command) {
+        Ok(Ok(Outcome::Done)) => ExitCode::SUCCESS,
+        Ok(Ok(Outcome::Partly)) => ExitCode::FAILURE,
+        Ok(Ok(Outcome::Bug)) | Err(_) => ExitCode::from(70),
+        // Whoever reads our output has seen enough.
+        Ok(Err(error)) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Ok(Err(error)) => {
+            report(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Says why one of several things failed, and how the command ends for it.
+pub fn soft(error: session::Error) -> Outcome {
+    let outcome = if matches!(error, session::Error::Bug { .. }) { Outcome::Bug } else { Outcome::Partly };
+    report(&error.into());
+    outcome
+}
+
+/// Prints `error: …` with its causes, and a line `hint: …` for each hint.
+fn report(error: &anyhow::Error) {
+    let ours = error.chain().find_map(|cause| cause.downcast_ref::<session::Error>());
+    if let Some(diagnostic) = ours.and_then(session::Error::diagnostic) {
+        return say(&diagnostic.draw(output::width()));
+    }
+    let mut message = String::from("error: ");
+    let mut last = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        // A transparent error and its source say the same.
+        if !last.contains(&cause) {
+            let colon = if last.is_empty() { "" } else { ": " };
+            message.push_str(&format!("{colon}{cause}"));
+            last = cause;
+        }
+    }
+    message.push('\n');
+    for hint in ours.map(session::Error::hints).unwrap_or_default() {
+        message.push_str(&format!("hint: {hint}\n"));
+    }
+    say(&message);
+}
+
+/// Writes to standard error; that nobody may be listening there is no error.
+fn say(message: &str) {
+    let mut out = io::stderr().lock();
+    // A progress bar may stand in the line.
+    let clear = if out.is_terminal() { "\r\x1b[K" } else { "" };
+    let _ = write!(out, "{clear}{message}");
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
+    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,56 @@
+use clap::{Args, ValueEnum};
+
+use crate::cli::failure::Outcome;
+use crate::cli::output;
+use crate::graph::Base;
+use crate::lexicon::Lexicon;
+use crate::query::{Limits, catalogue};
+use crate::render;
+use crate::session::{Question, Session, ask};
+
+/// List what there is: queries, relations, entities or reports
+///
+/// Queries and relations are those that the program knows; entities and reports are those of the store.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub struct List {
+    /// What to list
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum What {
+    /// Saved queries and what they ask for
+    Queries,
+    /// What a claim can say
+    Relations,
+    /// Who and what the claims are about
+    Entities,
+    /// What was read
+    Reports,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sitrep list queries
+  sitrep list entities | head";
+
+impl List {
+    pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
+        let width = output::width();
+        match self.what {
+            What::Queries => output::print(|out| render::queries(catalogue(), out))?,
+            What::Relations => output::print(|out| render::relations(&Lexicon::shipped().relations, width, out))?,
+            What::Entities => table(session, "entities")?,
+            What::Reports => table(session, "reports")?,
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Prints the answer of a saved query that needs no parameter.
+fn table(session: &Session, name: &str) -> anyhow::Result<()> {
+    let snapshot = session.snapshot()?;
+    let answer = ask(&snapshot, &Question::Named(name.to_owned()), &[], &Limits::default())?;
+    output::print(|out| render::table(&answer, &Base::from(snapshot.base()), output::width(), out))
+}

@@ -1,0 +1,61 @@
+use std::env;
+use std::fs::{self, File};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use terminal_size::{Width, terminal_size};
+
+/// Columns where nothing says how many there are.
+const COLUMNS: usize = 100;
+
+/// How many columns to write for: `COLUMNS`, else the terminal's, else 100.
+pub fn width() -> usize {
+    let asked = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
+    asked.or_else(terminal).unwrap_or(COLUMNS).max(40)
+}
+
+/// Writes results to standard output.
+pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    write(&mut out)?;
+    Ok(out.flush()?)
+}
+
+/// Writes results to a file, or to standard output where none is named.
+///
+/// The file is written under another name and renamed when it is whole.
+pub fn write(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    let Some(file) = file else {
+        let mut out = BufWriter::new(io::stdout().lock());
+        write(&mut out)?;
+        return Ok(out.flush()?);
+    };
+    let unfinished = Unfinished::beside(file);
+    let cannot = || format!("`{}` cannot be written", file.display());
+    let mut out = BufWriter::new(File::create(&unfinished.path).with_context(cannot)?);
+    write(&mut out).with_context(cannot)?;
+    let whole = out.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.sync_all());
+    whole.and_then(|()| fs::rename(&unfinished.path, file)).with_context(cannot)
+}
+
+/// A file that is removed unless it was renamed.
+struct Unfinished {
+    path: PathBuf,
+}
+
+impl Unfinished {
+    fn beside(file: &Path) -> Self {
+        let mut name = file.as_os_str().to_owned();
+        name.push(format!(".{}.unfinished", std::process::id()));
+        Self { path: name.into() }
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        // After the rename there is nothing to remove; if it cannot be removed, its name says what it is.
+        let _ = fs::remove_file(&self.path);
+    }
+}

@@ -1,0 +1,107 @@
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{ArgGroup, Args, ValueEnum};
+
+use crate::cli::failure::Outcome;
+use crate::cli::output;
+use crate::graph::Base;
+use crate::query::{self, Limits};
+use crate::render;
+use crate::session::{Error, Question, Session, ask, snapshot_of};
+
+/// Ask a question: a saved query, or SPARQL of your own
+///
+/// `sitrep list queries` shows the saved queries and what they ask for. In SPARQL the prefixes sr: e: rdf: rdfs: xsd:
+/// schema: prov: sem: skos: oa: need no declaration, and the default graph is all that is stored; `GRAPH ?report { … }`
+/// tells which report says so.
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+#[command(group = ArgGroup::new("question").required(true).args(["name", "file", "text"]))]
+pub struct Query {
+    /// A saved query
+    name: Option<String>,
+
+    /// Ask what this file says, in SPARQL
+    #[arg(long, value_name = "FILE")]
+    file: Option<PathBuf>,
+
+    /// Ask this, in SPARQL
+    #[arg(short = 'e', long = "text", value_name = "TEXT")]
+    text: Option<String>,
+
+    /// Give a parameter of the query a value
+    #[arg(long = "param", value_name = "NAME=VALUE", value_parser = parameter)]
+    parameters: Vec<(String, String)>,
+
+    /// Ask these RDF files, and no store
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    data: Vec<PathBuf>,
+
+    /// How to print the answer
+    #[arg(long, value_name = "FORMAT", default_value = "table", hide_default_value = true)]
+    format: Format,
+}
+
+/// The formats of answers.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Table,
+    /// SPARQL Results JSON
+    Json,
+    /// SPARQL Results XML
+    Xml,
+    /// Comma-separated values
+    Csv,
+    /// Tab-separated terms
+    Tsv,
+    /// N-Triples, for CONSTRUCT and DESCRIBE
+    Ntriples,
+    /// Turtle, for CONSTRUCT and DESCRIBE
+    Turtle,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  sitrep query who-secures --param what=kabul-airport
+  sitrep query claims-about --param entity=taliban --format csv
+  sitrep query -e 'SELECT ?who { ?who sr:opposes ?what }'
+  sitrep query -e 'SELECT ?report { GRAPH ?report { e:turkey sr:secures e:kabul-airport } }'
+  sitrep query deadlines --data data/afghanistan-2021.ttl";
+
+impl Query {
+    pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
+        let question = match (self.name, self.file, self.text) {
+            (Some(name), ..) => Question::Named(name),
+            (_, Some(file), _) => {
+                let text = fs::read_to_string(&file).with_context(|| format!("`{}` cannot be read", file.display()))?;
+                Question::Written { name: file.display().to_string(), text }
+            }
+            (.., text) => Question::Written { name: "query".to_owned(), text: text.unwrap_or_default() },
+        };
+        let snapshot = if self.data.is_empty() { session.snapshot()? } else { snapshot_of(&self.data)? };
+        let answer = ask(&snapshot, &question, &self.parameters, &Limits::default())?;
+        let base = Base::from(snapshot.base());
+        let format = match self.format {
+            Format::Table => {
+                output::print(|out| render::table(&answer, &base, output::width(), out))?;
+                return Ok(Outcome::Done);
+            }
+            Format::Json => query::Format::Json,
+            Format::Xml => query::Format::Xml,
+            Format::Csv => query::Format::Csv,
+            Format::Tsv => query::Format::Tsv,
+            Format::Ntriples => query::Format::NTriples,
+            Format::Turtle => query::Format::Turtle,
+        };
+        output::write(None, |mut out| Ok(query::serialize(&answer, format, &base, &mut out).map_err(Error::from)?))?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn parameter(written: &str) -> Result<(String, String), String> {
+    let (name, value) = written.split_once('=').ok_or("write it as NAME=VALUE, such as what=kabul-airport")?;
+    Ok((name.trim().to_owned(), value.to_owned()))
+}

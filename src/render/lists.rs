@@ -1,0 +1,127 @@
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+
+use crate::lexicon::Relations;
+use crate::query::{Parameter, Saved};
+use crate::render::claim::count;
+use crate::render::table::write_rows;
+use crate::session::{Imported, Kept, Stats};
+use crate::store::Put;
+
+/// One line for a report that was read: `new      14 claims   2 notes  2021-07-02-wire.txt`.
+pub fn kept(kept: &Kept) -> String {
+    let claims = count(kept.claims, "claim");
+    let notes = count(kept.notes, "note");
+    format!("{:7}  {claims:>10}  {notes:>9}  {}", put(kept.put), kept.name)
+}
+
+/// One line for a file that was imported.
+pub fn imported(imported: &Imported, file: &Path) -> String {
+    format!("{:7}  {:>12}  {}", put(imported.put), count(imported.quads, "quad"), file.display())
+}
+
+fn put(put: Put) -> &'static str {
+    match put {
+        Put::New => "new",
+        Put::Changed => "changed",
+        Put::Known => "known",
+    }
+}
+
+/// What many reports gave together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Reports.
+    pub reports: usize,
+    claims: usize,
+    notes: usize,
+    new: usize,
+    changed: usize,
+}
+
+impl Tally {
+    /// Counts one more report.
+    pub fn add(&mut self, kept: &Kept) {
+        self.reports += 1;
+        self.claims += kept.claims;
+        self.notes += kept.notes;
+        self.new += usize::from(kept.put == Put::New);
+        self.changed += usize::from(kept.put == Put::Changed);
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} new", count(self.reports, "report"), self.new)?;
+        if self.changed > 0 {
+            write!(f, ", {} changed", self.changed)?;
+        }
+        let known = self.reports - self.new - self.changed;
+        write!(f, ", {known} known; {}, {}", count(self.claims, "claim"), count(self.notes, "note"))
+    }
+}
+
+/// Writes the saved queries, and below each what it asks for.
+///
+/// # Errors
+/// `out` cannot be written.
+pub fn queries(queries: &[Saved], out: &mut dyn Write) -> io::Result<()> {
+    let widest = queries.iter().map(|query| query.name.len()).max().unwrap_or(0);
+    for query in queries {
+        writeln!(out, "{:widest$}  {}", query.name, query.title)?;
+        for parameter in &query.parameters {
+            writeln!(out, "{:widest$}    {}", "", describe(parameter))?;
+        }
+    }
+    writeln!(out, "\nGive a parameter its value by `--param NAME=VALUE`.")
+}
+
+/// `what (entity, optional): the place, such as …`.
+fn describe(parameter: &Parameter) -> String {
+    let kind = parameter.kind.word();
+    let need = match (&parameter.default, parameter.optional) {
+        (Some(default), _) => format!(", {default} if not given"),
+        (None, true) => ", optional".to_owned(),
+        (None, false) => String::new(),
+    };
+    format!("{} ({kind}{need}): {}", parameter.name, parameter.text)
+}
+
+/// Writes what a claim can say.
+///
+/// # Errors
+/// `out` cannot be written.
+pub fn relations(relations: &Relations, width: usize, out: &mut dyn Write) -> io::Result<()> {
+    let rows: Vec<Vec<String>> = relations
+        .iter()
+        .map(|relation| {
+            let plover = relation.plover.map_or_else(String::new, |plover| plover.name().to_owned());
+            let example = format!("A {} B {} C", relation.phrase, relation.place_preposition);
+            vec![relation.id.clone(), example, plover, relation.place_property.clone().unwrap_or_default()]
+        })
+        .collect();
+    let total = rows.len();
+    write_rows(&["relation", "reads", "plover", "with a place"], rows.into_iter(), &[], width, out)?;
+    writeln!(out, "\n{}", count(total, "relation"))
+}
+
+/// Writes what a store holds, in numbers.
+///
+/// # Errors
+/// `out` cannot be written.
+pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
+    let mut line = |name: &str, number: usize, remark: String| writeln!(out, "{name:14}{number:>9}{remark}");
+    let published = stats.published.map_or_else(String::new, |(first, last)| format!("  {first} to {last}"));
+    let undated = if stats.undated > 0 { format!(", {} undated", stats.undated) } else { String::new() };
+    line("reports", stats.reports, format!("{published}{undated}"))?;
+    let modalities = stats.by_modality.iter().map(|(modality, claims)| format!("{claims} {}", modality.word()));
+    line("claims", stats.claims, format!("  {}", modalities.collect::<Vec<_>>().join(", ")))?;
+    line("  attributed", stats.attributed, format!("  to {}", count(stats.sources, "source")))?;
+    line("propositions", stats.propositions, String::new())?;
+    line("quads", stats.quads, String::new())?;
+    let mut relations: Vec<(&String, &usize)> = stats.by_relation.iter().collect();
+    relations.sort_by_key(|&(relation, claims)| (std::cmp::Reverse(claims), relation));
+    writeln!(out, "\nclaims by relation")?;
+    relations.iter().try_for_each(|(relation, claims)| writeln!(out, "  {relation:21}{claims}"))
+}

@@ -1,1 +1,0 @@
-//! Everything that a front-end may do. Knows nothing of terminals and HTTP.

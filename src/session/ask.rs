@@ -1,0 +1,61 @@
+use std::fs;
+use std::path::PathBuf;
+
+use oxigraph::model::{Dataset, NamedNode};
+
+use crate::graph::Base;
+use crate::ingest;
+use crate::query::{self, Answer, Limits, Saved, answer, read_rdf, saved};
+use crate::session::Error;
+use crate::store::Snapshot;
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Question {
+    /// A saved query by its name.
+    Named(String),
+    /// SPARQL that somebody wrote; a header for its parameters may stand at its top.
+    Written {
+        /// What messages call it: `query`, the name of its file.
+        name: String,
+        /// The text.
+        text: String,
+    },
+}
+
+/// Answers a question with values for its parameters.
+///
+/// # Errors
+/// There is no such query, its text is no SPARQL, a value does not fit, or it cannot be answered.
+pub fn ask(
+    snapshot: &Snapshot,
+    question: &Question,
+    values: &[(String, String)],
+    limits: &Limits,
+) -> Result<Answer, Error> {
+    let query = match question {
+        Question::Named(name) => saved(name)?.query(values, snapshot)?,
+        Question::Written { name, text } => {
+            let written = Saved::read(name, text)?;
+            written.query(values, snapshot).map_err(|error| match error {
+                query::Error::Syntax(error) => Error::Syntax { name: name.clone(), text: text.clone(), error },
+                other => other.into(),
+            })?
+        }
+    };
+    Ok(answer(snapshot, &query, limits)?)
+}
+
+/// What RDF files hold, without a store.
+///
+/// # Errors
+/// A file cannot be opened, or is not in the format of its ending.
+pub fn snapshot_of(files: &[PathBuf]) -> Result<Snapshot, Error> {
+    let mut dataset = Dataset::new();
+    for path in files {
+        let bytes = fs::read(path).map_err(ingest::Error::opening(path))?;
+        let (_, quads) = read_rdf(&path.display().to_string(), &bytes)?;
+        dataset.extend(quads);
+    }
+    Ok(Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), dataset))
+}

@@ -1,0 +1,82 @@
+use thiserror::Error;
+
+use crate::diag::{Diagnostic, Label, Mark};
+use crate::{ingest, query, store};
+
+/// Why something that a front-end asked for was not done.
+#[derive(Debug, Error)]
+pub enum Error {
+    /// A file could not be read.
+    #[error(transparent)]
+    Ingest(#[from] ingest::Error),
+    /// The store could not be opened, read or written.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+    /// A query could not be asked or answered.
+    #[error(transparent)]
+    Query(#[from] query::Error),
+    /// A text that somebody wrote is no SPARQL query.
+    #[error("{}", error.message)]
+    Syntax {
+        /// What the text is called.
+        name: String,
+        /// The text.
+        text: String,
+        /// What is wrong with it, and where.
+        error: query::SyntaxError,
+    },
+    /// The reader failed on a report, which it never should.
+    #[error("internal error: reading `{name}` failed")]
+    Bug {
+        /// The file.
+        name: String,
+    },
+    /// No claim has an id that begins so.
+    #[error("no claim begins with `{prefix}`")]
+    NoClaim {
+        /// What was asked for.
+        prefix: String,
+    },
+    /// More than one claim has an id that begins so.
+    #[error("{} claims begin with `{prefix}`", claims.len())]
+    SeveralClaims {
+        /// What was asked for.
+        prefix: String,
+        /// Their ids and what they say.
+        claims: Vec<(String, String)>,
+    },
+}
+
+impl Error {
+    /// The text that is wrong, with the place underlined; `None` where the error is about no text.
+    pub fn diagnostic(&self) -> Option<Diagnostic> {
+        let Self::Syntax { name, text, error } = self else { return None };
+        let mut diagnostic = Diagnostic::new(format!("error: {self}"), name, text, error.span.start);
+        diagnostic.labels = vec![Label::new(error.span, Mark::Caret, "")];
+        diagnostic.hints = self.hints();
+        Some(diagnostic)
+    }
+
+    /// What to do about it, each in one line; empty where the message says all.
+    pub fn hints(&self) -> Vec<String> {
+        match self {
+            Self::Ingest(error) => error.hint().into_iter().collect(),
+            Self::Query(error) => error.hint().into_iter().collect(),
+            Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
+            Self::Store(store::Error::Missing { .. }) => vec!["`sitrep ingest PATH` makes one".to_owned()],
+            Self::Store(_) => Vec::new(),
+            Self::Bug { .. } => vec!["please report it with the file; the other files were read".to_owned()],
+            Self::NoClaim { .. } => {
+                vec!["ids stand in what `sitrep brief` and `sitrep query claims-about` print".to_owned()]
+            }
+            Self::SeveralClaims { claims, .. } => {
+                let shown = claims.iter().take(SHOWN).map(|(id, label)| format!("{id}  {label}"));
+                let rest = claims.len().saturating_sub(SHOWN);
+                shown.chain((rest > 0).then(|| format!("… and {rest} more; write more of the id"))).collect()
+            }
+        }
+    }
+}
+
+/// How many claims a hint names.
+const SHOWN: usize = 5;

@@ -1,0 +1,47 @@
+//! Everything that a front-end may do. Knows nothing of terminals and HTTP.
+
+mod ask;
+mod error;
+mod explain;
+mod import;
+mod ingest;
+mod reading;
+mod stats;
+
+use std::path::PathBuf;
+
+pub use ask::{Question, ask, snapshot_of};
+pub use error::Error;
+pub use explain::Explanation;
+pub use import::Imported;
+pub use ingest::Kept;
+pub use reading::read;
+pub use stats::{Stats, stats};
+
+use crate::store::{DEFAULT_BASE, Snapshot, Store};
+
+/// A store to work with, opened when it is needed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    folder: PathBuf,
+}
+
+impl Session {
+    /// A session on the store in a folder, which need not be there yet.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into() }
+    }
+
+    /// What the store holds now.
+    ///
+    /// # Errors
+    /// There is no store, or it cannot be read.
+    pub fn snapshot(&self) -> Result<Snapshot, Error> {
+        Ok(Store::open(&self.folder)?.snapshot()?)
+    }
+
+    /// The store, made where there is none.
+    fn writable(&self) -> Result<Store, Error> {
+        Ok(Store::open_or_create(&self.folder, DEFAULT_BASE)?)
+    }
+}
