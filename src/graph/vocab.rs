@@ -30,6 +30,8 @@ vocabulary! {
     CLAIM = "Claim"
     PROPOSITION = "Proposition"
     ATTRIBUTION = "Attribution"
+    REFERENT = "Referent"
+    SPAN = "Span"
     ENTITY = "Entity"
     COUNTRY = "Country"
     COUNTRY_GROUP = "CountryGroup"

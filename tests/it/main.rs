@@ -4,6 +4,7 @@ mod console;
 mod export;
 mod graph;
 mod markdown;
+mod ontology;
 mod samples;
 mod spec;
 mod store;
