@@ -193,18 +193,22 @@ impl Line {
             stance: claim.stance,
             figure: claim.quantity.as_ref().map(figure),
             when: claim.time.as_ref().and_then(|time| time.bounds.interval()),
-            source: source(claim),
+            source: source(claim).to_owned(),
             reported: claim.report.published,
         }
     }
 }
 
-/// Who says a claim: the source by name or in the words of the text, else the publisher, else the name of the file.
-fn source(claim: &ClaimView) -> String {
-    let voice = claim.attribution.as_ref();
-    let named = voice.and_then(|voice| voice.source.as_ref()).map(|source| &source.label);
-    let words = voice.and_then(|voice| voice.text.as_ref());
-    named.or(words).or(claim.report.publisher.as_ref()).unwrap_or(&claim.report.name).clone()
+/// Who says a claim: the source by name or in the words of the text; the publisher, else the name of the file, where the
+/// report says it in its own voice.
+fn source(claim: &ClaimView) -> &str {
+    match &claim.attribution {
+        Some(voice) => {
+            let named = voice.source.as_ref().map(|source| source.label.as_str());
+            named.or(voice.text.as_deref()).unwrap_or("unnamed source")
+        }
+        None => claim.report.publisher.as_deref().unwrap_or(&claim.report.name),
+    }
 }
 
 fn figure(quantity: &QuantityView) -> String {

@@ -29,11 +29,15 @@ const FILES: &[(&str, &str)] = files! {
     "claims-about"
     "claims-by-source"
     "said-by"
+    "unnamed-sources"
+    // How sure.
     "not-yet"
+    "denials"
     // When and how many.
     "timeline"
     "deadlines"
     "troop-figures"
+    "event-counts"
     // What was read.
     "reports"
     "entities"

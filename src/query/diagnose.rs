@@ -2,7 +2,7 @@ use crate::graph::{Base, vocab};
 use crate::lexicon::Lexicon;
 use crate::query::error::list;
 use crate::query::lexer::{Kind, Token, tokens};
-use crate::query::near::nearest_one;
+use crate::query::near::{misspelled, nearest_one};
 use crate::query::{SyntaxError, sparql};
 use crate::text::Span;
 
@@ -125,12 +125,12 @@ impl<'a> Case<'a> {
         SyntaxError { message: message.into(), span, hint: Some(hint.into()).filter(|hint: &String| !hint.is_empty()) }
     }
 
-    /// An empty query, a text without its end, an update.
+    /// An empty query, or a text or an IRI without its end.
     fn lexical(&self) -> Option<SyntaxError> {
-        let Some(first) = self.tokens.first() else {
+        if self.tokens.is_empty() {
             let hint = "write one such as `SELECT ?who { ?who sr:secures ?what }`";
-            return Some(self.at(Span::new(0, self.text.trim_end().len()), "the query is empty", hint));
-        };
+            return Some(self.at(Span::new(0, 0), "the query is empty", hint));
+        }
         if let Some((token, end)) = self.tokens.iter().find_map(|token| match token.kind {
             Kind::Open(end) => Some((token, end)),
             _ => None,
@@ -138,34 +138,20 @@ impl<'a> Case<'a> {
             let what = if end == ">" { "IRI" } else { "text" };
             return Some(self.at(token.span, format!("this {what} has no end"), format!("end it with `{end}`")));
         }
-        let word = self.of(*first).to_uppercase();
-        UPDATES.contains(&word.as_str()).then(|| {
-            self.at(
-                first.span,
-                format!("`{word}` changes a graph, and a query only reads"),
-                "add quads with `sitrep import FILE`",
-            )
-        })
+        None
     }
 
     /// A prefix that is nowhere declared.
     fn prefix(&self) -> Option<SyntaxError> {
-        let mut known: Vec<String> =
-            vocab::prefixes(self.base).into_iter().map(|(prefix, _)| prefix.to_owned()).collect();
+        let mut known: Vec<&str> = vocab::prefixes(self.base).into_iter().map(|(prefix, _)| prefix).collect();
         let mut declares = false;
         for token in self.tokens {
             if let Kind::Name { prefix } = token.kind {
                 let prefix = &self.of(*token)[..prefix];
                 if declares {
-                    known.push(prefix.to_owned());
-                } else if !known.iter().any(|name| name == prefix) && prefix != "_" {
-                    let span = Span::new(token.span.start, token.span.start + prefix.len() + 1);
-                    let similar = nearest_one(prefix, known.iter().map(String::as_str))
-                        .map_or_else(String::new, |similar| format!("did you mean `{similar}:`? "));
-                    let names = known.iter().map(|name| format!("`{name}:`")).collect::<Vec<_>>();
-                    let hint =
-                        format!("{similar}known are {}; declare others by `PREFIX {prefix}: <…>`", list(&names, "and"));
-                    return Some(self.at(span, format!("the prefix `{prefix}:` is not known"), hint));
+                    known.push(prefix);
+                } else if !known.contains(&prefix) && prefix != "_" {
+                    return Some(self.unknown_prefix(*token, prefix, &known));
                 }
             }
             declares = token.kind == Kind::Word && self.of(*token).eq_ignore_ascii_case("PREFIX");
@@ -173,76 +159,113 @@ impl<'a> Case<'a> {
         None
     }
 
+    fn unknown_prefix(&self, token: Token, prefix: &str, known: &[&str]) -> SyntaxError {
+        if self.text[token.span.start + prefix.len()..].starts_with("://") {
+            let iri = self.text[token.span.start..].split_whitespace().next().unwrap_or_default();
+            let span = Span::new(token.span.start, token.span.start + iri.len());
+            return self.at(span, "an IRI stands in angle brackets", format!("write `<{iri}>`"));
+        }
+        let hint = match nearest_one(prefix, known.iter().copied()) {
+            Some(similar) => format!("did you mean `{similar}:`?"),
+            None => {
+                let names: Vec<String> = known.iter().map(|name| format!("`{name}:`")).collect();
+                format!("known are {}; declare others by `PREFIX {prefix}: <…>`", list(&names, "and"))
+            }
+        };
+        let span = Span::new(token.span.start, token.span.start + prefix.len() + 1);
+        self.at(span, format!("the prefix `{prefix}:` is not known"), hint)
+    }
+
     /// The token at `index` cannot stand where it stands.
     fn misplaced(&self, index: usize, token: Token) -> SyntaxError {
-        let word = self.of(token);
-        let before = index.checked_sub(1).map_or("", |last| self.of(self.tokens[last]));
-        let at = |message: String, hint: String| self.at(token.span, message, hint);
+        let found = self.of(token);
+        let expected = || self.at(token.span, format!("expected {}, found `{found}`", self.expected(index)), "");
+        self.reused_variable(index)
+            .or_else(|| if token.kind == Kind::Word { self.word(index, token) } else { None })
+            .or_else(|| self.habit(index, token))
+            .unwrap_or_else(expected)
+    }
 
-        if word == "=" && before == "=" {
-            return at("`==` is not an operator".to_owned(), "write `=`".to_owned());
+    /// A word that is misspelled, lacks its prefix, its question mark or its parentheses, or belongs to an update.
+    fn word(&self, index: usize, token: Token) -> Option<SyntaxError> {
+        let word = self.of(token);
+        let upper = word.to_uppercase();
+        let at = |message: String, hint: String| Some(self.at(token.span, message, hint));
+        if UPDATES.contains(&upper.as_str()) && self.depth(index) == 0 {
+            let hint = "add quads with `sitrep import FILE`";
+            return at(format!("`{word}` changes a graph, and a query only reads"), hint.to_owned());
         }
-        if word == ")" && self.reuses_variable(index) {
-            let variable = self.tokens[index - 1].span;
-            return self.at(variable, format!("`{before}` has a value here already"), "choose another name after `AS`");
+        if FUNCTIONS.iter().any(|name| name.eq_ignore_ascii_case(word)) && self.takes(index, "(") {
+            let filters = index > 0 && self.of(self.tokens[index - 1]).eq_ignore_ascii_case("FILTER");
+            let name = if filters { "" } else { " AS ?value" };
+            return at(format!("`{word}` needs parentheses around it here"), format!("write `({upper}(…){name})`"));
         }
-        if token.kind == Kind::Word {
-            let upper = word.to_uppercase();
-            if FUNCTIONS.iter().any(|name| name.eq_ignore_ascii_case(word)) && self.takes(index, "(") {
-                let form = if before.eq_ignore_ascii_case("FILTER") {
-                    format!("({upper}(…))")
-                } else {
-                    format!("({upper}(…) AS ?value)")
-                };
-                return at(format!("`{upper}` needs parentheses around it here"), format!("write `{form}`"));
-            }
-            let keywords = WORDS
-                .iter()
-                .map(|(word, _)| *word)
-                .filter(|word| word.len() > 1 && word.bytes().all(|b| b.is_ascii_uppercase()));
-            if let Some(similar) =
-                nearest_one(&upper, keywords.chain(FUNCTIONS)).filter(|similar| self.takes(index, similar))
-            {
-                return at(format!("`{word}` is not a keyword"), format!("did you mean `{similar}`?"));
-            }
-            if self.takes(index, "sr:x") {
-                let relation = Lexicon::shipped().relations.named(word).is_some();
-                let hint = if relation {
-                    format!("write `sr:{word}`")
-                } else {
-                    format!("write `sr:{word}` or `e:{word}` for a name, `?{word}` for a variable")
-                };
-                return at(format!("`{word}` has no prefix"), hint);
-            }
-            if self.takes(index, "?x") {
-                return at(format!("`{word}` is not a variable"), format!("write `?{word}`"));
-            }
+        let keywords = WORDS.iter().map(|(word, _)| *word).filter(|word| word.starts_with(char::is_uppercase));
+        if let Some(similar) =
+            misspelled(&upper, keywords.chain(FUNCTIONS)).filter(|similar| self.takes(index, similar))
+        {
+            let shown = WORDS.iter().find(|(word, _)| *word == similar);
+            let shown = shown.map_or_else(|| format!("`{similar}`"), |(_, shown)| (*shown).to_owned());
+            return at(format!("`{word}` is not a keyword"), format!("did you mean {shown}?"));
+        }
+        if self.takes(index, "sr:x") {
+            let hint = match Lexicon::shipped().relations.named(word) {
+                Some(_) => format!("write `sr:{word}`"),
+                None => format!("write `sr:{word}` or `e:{word}` for a name, `?{word}` for a variable"),
+            };
+            return at(format!("`{word}` has no prefix"), hint);
+        }
+        if self.takes(index, "?x") {
+            return at(format!("`{word}` is not a variable"), format!("write `?{word}`"));
+        }
+        None
+    }
+
+    /// What other languages allow and SPARQL does not.
+    fn habit(&self, index: usize, token: Token) -> Option<SyntaxError> {
+        let found = self.of(token);
+        let before = index.checked_sub(1).map_or("", |last| self.of(self.tokens[last]));
+        let at = |message: String, hint: &str| Some(self.at(token.span, message, hint));
+        if found == "=" && before == "=" {
+            return at("`==` is not an operator".to_owned(), "write `=`");
         }
         if before.eq_ignore_ascii_case("FILTER") {
-            return at("the condition of `FILTER` stands in parentheses".to_owned(), "write `FILTER(…)`".to_owned());
+            return at("the condition of `FILTER` stands in parentheses".to_owned(), "write `FILTER(…)`");
         }
-        if self.takes(index, &format!(". {word}")) && self.takes(index, ".") {
-            return at(
-                format!("expected `.` before `{word}`, where another triple begins"),
-                "write `.` between triples, or `;` to go on with the same subject".to_owned(),
-            );
+        if self.takes(index, &format!(". {found}")) {
+            let hint = "write `.` between triples, or `;` to go on with the same subject";
+            return at(format!("expected `.` before `{found}`, where another triple begins"), hint);
         }
-        if word == "}" && self.depth(index) <= 0 {
-            return at("this `}` closes nothing".to_owned(), "leave it out".to_owned());
+        if found == "}" && self.depth(index) <= 0 {
+            return at("this `}` closes nothing".to_owned(), "leave it out");
         }
-        if word == "," && before.starts_with('?') {
-            return at("`,` does not stand between variables".to_owned(), "separate them by blanks".to_owned());
+        if found == "," && before.starts_with('?') {
+            return at("`,` does not stand between variables".to_owned(), "separate them by blanks");
         }
-        at(format!("expected {}, found `{word}`", self.expected(index)), String::new())
+        None
+    }
+
+    /// An `AS` before `index` whose variable has a value already, if all is well with a name that nothing has. The parser
+    /// sees it only where the group ends.
+    fn reused_variable(&self, index: usize) -> Option<SyntaxError> {
+        let renamed = |variable: Span| {
+            let rest = &self.text[variable.end..self.tokens[index].span.end];
+            self.goes_on(&format!("{}?nothing_has_this_name{rest}", &self.text[..variable.start]))
+        };
+        (1..=index)
+            .map(|at| (self.tokens[at - 1], self.tokens[at]))
+            .filter(|(before, token)| token.kind == Kind::Variable && self.of(*before).eq_ignore_ascii_case("AS"))
+            .find(|(_, token)| renamed(token.span))
+            .map(|(_, token)| {
+                let message = format!("`{}` has a value here already", self.of(token));
+                self.at(token.span, message, "choose another name after `AS`")
+            })
     }
 
     /// The query stops too early, or says as a whole something that cannot be.
     fn incomplete(&self, refusal: &str) -> SyntaxError {
-        let select = self
-            .tokens
-            .iter()
-            .find(|token| self.of(**token).eq_ignore_ascii_case("SELECT"))
-            .map_or(Span::new(0, 0), |token| token.span);
+        let select = self.tokens.iter().find(|token| self.of(**token).eq_ignore_ascii_case("SELECT"));
+        let select = select.map_or(Span::new(0, 0), |token| token.span);
         if refusal.contains("variable that is unbound") {
             let hint = "name each variable after `SELECT` in `GROUP BY` too, or put it into `SAMPLE`, `MIN`, `COUNT` …";
             return self.at(select, "with an aggregate, `SELECT` can give only what is grouped", hint);
@@ -253,40 +276,27 @@ impl<'a> Case<'a> {
         if refusal.contains("Duplicated variable name") {
             return self.at(select, "a variable stands twice after `SELECT`", "leave one out");
         }
+        let length = self.tokens.len();
         let end = self.tokens.last().map_or(0, |token| token.span.end);
-        let hint = if self.depth(self.tokens.len()) > 0 && self.takes(self.tokens.len(), "}") {
-            "end it with `}`"
-        } else {
-            ""
-        };
-        let message = format!("the query ends too early: expected {}", self.expected(self.tokens.len()));
-        self.at(Span::new(end, end), message, hint)
-    }
-
-    /// Whether the variable before the parenthesis at `index` is all that is wrong.
-    fn reuses_variable(&self, index: usize) -> bool {
-        index >= 2
-            && self.tokens[index - 1].kind == Kind::Variable
-            && self.of(self.tokens[index - 2]).eq_ignore_ascii_case("AS")
-            && self.takes(index - 1, "?nobody_has_this_name )")
+        let closing = [")", "}"].into_iter().find(|sign| self.takes(length, sign));
+        let expected = closing.map_or_else(|| self.expected(length), |sign| format!("`{sign}`"));
+        self.at(Span::new(end, end), format!("the query ends too early: expected {expected}"), "")
     }
 
     /// Braces that are open before the token at `index`.
     fn depth(&self, index: usize) -> isize {
-        self.tokens[..index]
-            .iter()
-            .map(|token| match self.of(*token) {
-                "{" => 1,
-                "}" => -1,
-                _ => 0,
-            })
-            .sum()
+        let depth = |token: &Token| match self.of(*token) {
+            "{" => 1,
+            "}" => -1,
+            _ => 0,
+        };
+        self.tokens[..index].iter().map(depth).sum()
     }
 
     /// What can stand after the first `length` tokens, in words.
     fn expected(&self, length: usize) -> String {
-        let mut words: Vec<String> =
-            WORDS.iter().filter(|(word, _)| self.takes(length, word)).map(|(_, name)| (*name).to_owned()).collect();
+        let taken = WORDS.iter().filter(|(word, _)| self.takes(length, word));
+        let mut words: Vec<String> = taken.map(|(_, shown)| (*shown).to_owned()).collect();
         if words.is_empty() {
             return "the query to end".to_owned();
         }

@@ -28,6 +28,17 @@ pub(super) fn nearest<'a>(word: &str, words: impl IntoIterator<Item = &'a str>, 
     near.into_iter().take(most).map(|(_, candidate)| candidate.to_owned()).collect()
 }
 
+/// The word that is spelled most like `word`; `None` where more than a third of its letters are wrong in each.
+pub(super) fn misspelled<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase();
+    words
+        .into_iter()
+        .map(|candidate| (distance(&word, &candidate.to_lowercase()).0, candidate))
+        .filter(|(letters, _)| letters * 3 <= word.chars().count())
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
 /// The nearest word; `None` where none is near.
 pub(super) fn nearest_one<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(word, words, 1).pop()

@@ -37,12 +37,15 @@ pub(super) fn value(parameter: &Parameter, written: &str, snapshot: &Snapshot) -
     }
 }
 
-/// The thing with that IRI or id; else the one with that label; else the one with that other name.
+/// The thing with that IRI, id or Wikidata item; else the one with that label; else the one with that other name.
 fn entity(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
     let base = Base::from(snapshot.base());
     let dataset = snapshot.dataset();
     let spelled = [full_iri(written, &base), Some(base.entity(&EntityId::from(written)))];
     if let Some(iri) = spelled.into_iter().flatten().find(|iri| occurs(iri.as_ref(), dataset)) {
+        return Ok(iri);
+    }
+    if let Some(iri) = wikidata(written, dataset) {
         return Ok(iri);
     }
     let names = names(dataset);
@@ -91,6 +94,20 @@ fn full_iri(written: &str, base: &Base) -> Option<NamedNode> {
         None => bare.to_owned(),
     };
     NamedNode::new(iri).ok()
+}
+
+/// The thing that is the same as an item of Wikidata, such as `Q889`.
+fn wikidata(written: &str, dataset: &Dataset) -> Option<NamedNode> {
+    let number = written.strip_prefix('Q')?;
+    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    dataset.quads_for_predicate(skos::EXACT_MATCH).find_map(|quad| match (quad.subject, quad.object) {
+        (NamedOrBlankNodeRef::NamedNode(thing), TermRef::NamedNode(same)) => {
+            (same.as_str().rsplit('/').next() == Some(written)).then(|| thing.into_owned())
+        }
+        _ => None,
+    })
 }
 
 fn occurs(iri: NamedNodeRef<'_>, dataset: &Dataset) -> bool {

@@ -5,6 +5,7 @@ mod export;
 mod graph;
 mod markdown;
 mod ontology;
+mod queries;
 mod samples;
 mod spec;
 mod store;
