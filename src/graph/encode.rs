@@ -113,7 +113,7 @@ impl Encoder<'_> {
         self.add(&node, sr::DATE_BASIS, basis.term());
         self.add_text(&node, schema::PUBLISHER, report.publisher.as_deref());
         if let Some(url) = &report.url {
-            self.add(&node, schema::URL, Literal::new_typed_literal(url, xsd::ANY_URI));
+            self.add(&node, schema::URL, Literal::new_typed_literal(url, vocab::ADDRESS));
         }
     }
 

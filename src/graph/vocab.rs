@@ -197,6 +197,9 @@ vocabulary! {
     WKT_LITERAL = "wktLiteral"
 }
 
+/// The datatype of a web address.
+pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#anyURI");
+
 /// The prefixes that queries need not declare and exports declare if they use them, by name; `e:` is [`prefixes`]'s.
 pub const PREFIXES: [(&str, &str); 13] = [
     ("dcterms", "http://purl.org/dc/terms/"),

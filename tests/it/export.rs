@@ -172,6 +172,10 @@ fn what_the_reports_say_in_their_own_words_can_be_left_out() {
     }
     assert!(text.contains("oa:start 0 ;\n  oa:end 41 ;"), "the offsets stay:\n{text}");
     assert!(text.contains("sr:timeSpan <report/"));
+    let read: Vec<Quad> = parse(&text, RdfFormat::Turtle).iter().map(Into::into).collect();
+    let claims = graph::claims(&snapshot(&read));
+    assert_eq!(claims.len(), 4, "the claims are still there");
+    assert!(claims.iter().all(|claim| claim.evidence.sentence().is_none()));
 }
 
 #[test]

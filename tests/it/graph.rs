@@ -4,10 +4,13 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{BlankNode, NamedNode, Quad, Term as RdfTerm};
 use proptest::prelude::*;
 use sitrep::claim::{Claim, Modality, Polarity, Referent, Stance};
+use sitrep::export::{self, Format, Options};
 use sitrep::graph::vocab::{self, Term, sr};
 use sitrep::graph::{self, AttributionView, Base, ClaimView, Mark, Named, Slot};
 use sitrep::lexicon::{EntityId, EntityKind, Lexicon};
+use sitrep::store::{Put, Store};
 use sitrep::text::{DateBasis, Positions, Report, Span};
+use tempfile::TempDir;
 
 use crate::samples::{TEXT, any_claim, claims, report, snapshot};
 
@@ -203,6 +206,34 @@ fn claims_are_found_by_the_beginning_of_their_id() {
         assert_eq!(graph::claim(&snapshot, claim.iri.as_ref()).as_ref(), Some(claim));
     }
     assert_eq!(graph::find_claims(&snapshot, "x"), []);
+}
+
+#[test]
+fn a_report_that_is_removed_leaves_no_trace_and_takes_nothing_of_another() {
+    let dir = TempDir::new().unwrap();
+    let store = Store::create(dir.path(), Base::default().as_str()).unwrap();
+    let put = |report: &Report, claims: &[Claim]| {
+        let mut transaction = store.transaction().unwrap();
+        let put = transaction.put(&graph::unit(report), &encoded(report, claims)).unwrap();
+        transaction.commit().unwrap();
+        put
+    };
+    let exported = || {
+        let mut bytes = Vec::new();
+        export::write(&store.snapshot().unwrap(), &Options::new(Format::NQuads), &mut bytes).unwrap();
+        bytes
+    };
+    put(&report(), &claims());
+    let before = exported();
+    // The other report speaks of the same entities and of others, and makes the same claims and others.
+    let other = Report::new("other.txt", TEXT);
+    assert_eq!(put(&other, &claims()), Put::New);
+    assert_eq!(put(&other, &claims()), Put::Known);
+    assert_ne!(exported(), before);
+    let mut transaction = store.transaction().unwrap();
+    assert!(transaction.remove(&graph::unit(&other)));
+    transaction.commit().unwrap();
+    assert_eq!(exported(), before);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread;
 
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, vocab::xsd};
@@ -140,6 +141,26 @@ fn one_writes_while_others_read() {
     assert_eq!(len(&store), 3);
     writer.commit().unwrap();
     assert_eq!(len(&store), 4);
+}
+
+#[test]
+fn readers_see_one_commit_or_the_next_while_files_come_and_go() {
+    let (_dir, store) = two_units();
+    let states = [[quad("1", "c"), quad("2", "c")], [quad("3", "c"), quad("4", "c")]];
+    put(&store, "c", &states[0]);
+    thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            for turn in 1..=40 {
+                put(&store, "c", &states[turn % 2]);
+            }
+        });
+        while !writer.is_finished() {
+            let snapshot = store.snapshot().unwrap();
+            let there = |state: &[Quad; 2]| state.iter().filter(|quad| snapshot.dataset().contains(*quad)).count();
+            assert_eq!([there(&states[0]), there(&states[1])].iter().max(), Some(&2));
+            assert_eq!(snapshot.dataset().len(), 5);
+        }
+    });
 }
 
 #[test]
