@@ -133,10 +133,15 @@ fn merged(mut quads: Vec<QuadRef<'_>>) -> Vec<QuadRef<'_>> {
     quads
 }
 
-/// The quads in the order in which people read them, each once.
+/// The quads graph by graph, each in the order in which people read it, and each quad once.
 fn sorted(mut quads: Vec<QuadRef<'_>>) -> Vec<QuadRef<'_>> {
     let order = Order::new(&quads);
-    quads.sort_by_cached_key(|quad| order.key(*quad));
+    quads.sort_by_cached_key(|quad| order.graph(quad.graph_name));
+    for graph in quads.chunk_by_mut(|a, b| a.graph_name == b.graph_name) {
+        // What several reports share stands in each of them at its own place.
+        let order = Order::new(graph);
+        graph.sort_by_cached_key(|quad| order.key(*quad));
+    }
     quads.dedup();
     quads
 }

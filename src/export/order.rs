@@ -85,10 +85,10 @@ pub struct Order<'a> {
     properties: FxHashMap<NamedNodeRef<'static>, usize>,
 }
 
-/// What quads are sorted by: graph, subject, property, object.
-pub type Key = ((usize, String), (usize, String), (usize, String), String);
+/// What the quads of one graph are sorted by: subject, property, object.
+pub type Key = ((usize, String), (usize, String), String);
 
-/// A node's place among those that were not put in order by what they are.
+/// The place of what is not put in order by what it is.
 const LAST: usize = usize::MAX;
 
 impl<'a> Order<'a> {
@@ -97,22 +97,30 @@ impl<'a> Order<'a> {
         Self { subjects: Walk::new(quads).places(), properties }
     }
 
-    /// Where a quad stands.
-    pub fn key(&self, quad: QuadRef<'a>) -> Key {
-        let subject = |node| self.subjects.get(&node).copied().unwrap_or(LAST);
-        let graph = match quad.graph_name {
-            GraphNameRef::DefaultGraph => (0, String::new()),
-            GraphNameRef::NamedNode(graph) => (subject(graph.into()).max(1), graph.as_str().to_owned()),
-            GraphNameRef::BlankNode(graph) => (LAST, graph.to_string()),
+    /// Where a graph stands: the default graph first, then those of reports, then the others by name.
+    pub fn graph(&self, graph: GraphNameRef<'a>) -> (usize, String) {
+        let place = match graph {
+            GraphNameRef::DefaultGraph => 0,
+            GraphNameRef::NamedNode(name) => self.place(name.into()),
+            GraphNameRef::BlankNode(name) => self.place(name.into()),
         };
+        (place, graph.to_string())
+    }
+
+    /// Where a quad stands in its graph.
+    pub fn key(&self, quad: QuadRef<'a>) -> Key {
         let property = self.properties.get(&quad.predicate).copied().unwrap_or(LAST);
         (
-            graph,
             // An IRI in pointed brackets stands before a blank node's `_`.
-            (subject(quad.subject), quad.subject.to_string()),
+            (self.place(quad.subject), quad.subject.to_string()),
             (property, quad.predicate.as_str().to_owned()),
             quad.object.to_string(),
         )
+    }
+
+    /// Where a node stands, from 1.
+    fn place(&self, node: NamedOrBlankNodeRef<'a>) -> usize {
+        self.subjects.get(&node).copied().unwrap_or(LAST)
     }
 }
 

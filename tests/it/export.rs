@@ -134,6 +134,20 @@ fn turtle_goes_from_dated_reports_to_undated_ones_to_entities_to_the_rest() {
 }
 
 #[test]
+fn trig_has_a_block_for_each_report_that_begins_with_the_report() {
+    let text = export(&quads(), Options::new(Format::TriG));
+    let lines: Vec<&str> = text.lines().collect();
+    let blocks: Vec<[&str; 2]> =
+        lines.windows(2).filter(|pair| pair[0].ends_with(" {")).map(|pair| [pair[0], pair[1]]).collect();
+    let graph = |block: &[&str; 2]| block[0].split('/').next().unwrap().to_owned();
+    assert_eq!(blocks.iter().map(graph).collect::<Vec<_>>(), ["<report", "<report", "<graph", "<graph"]);
+    for [graph, first] in &blocks[..2] {
+        let report = graph.trim_end_matches(" {");
+        assert_eq!(*first, format!("  {report} a schema:NewsArticle ;"));
+    }
+}
+
+#[test]
 fn turtle_is_laid_out_for_people() {
     let quads = quads();
     let ruritania: Vec<Quad> =
