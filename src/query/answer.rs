@@ -12,8 +12,9 @@ use crate::store::Snapshot;
 
 /// How far an answer may go; the default sets no limits.
 ///
-/// The time is checked at every quad that is read, every term that is made and every row that is given out, which stops
-/// searches, joins and sorts of what is stored. It does not interrupt one single regular expression or sort.
+/// The time is checked whenever a quad is read and a row is given out. A query of which every step reads quads stops within
+/// milliseconds; one that multiplies patterns without a common variable stops when the multiplication at hand is done,
+/// and the memory that it needs has no limit.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Limits {
     /// After how long to give up; `None` for never.

@@ -32,7 +32,7 @@ pub struct Brief {
     pub relations: Vec<Group>,
     /// By when something is to happen, in the order in which the reports said so.
     pub deadlines: Vec<Deadline>,
-    /// Figures of which several are stated for the same thing, oldest report first.
+    /// Numbers of which several are stated for the same thing, oldest report first.
     pub figures: Vec<Group>,
 }
 
@@ -158,15 +158,25 @@ fn figures(claims: &[ClaimView], snapshot: &Snapshot) -> Vec<Group> {
     let mut groups: BTreeMap<Counted<'_>, Vec<&ClaimView>> = BTreeMap::new();
     for claim in claims {
         let Some(quantity) = &claim.quantity else { continue };
+        if !matches!(quantity.amount, Amount::Number(_) | Amount::Range(..)) {
+            continue;
+        }
         let subject = claim.subject.as_ref().map(|subject| subject.label.as_str());
         let place = claim.place.as_ref().map(|place| place.label.as_str());
         groups.entry((subject, &claim.relation, place, counted(claim, quantity, snapshot))).or_default().push(claim);
     }
-    groups
-        .into_values()
-        .filter(|claims| claims.len() > 1)
-        .map(|claims| Group { title: claims[0].label.clone(), lines: claims.into_iter().map(Line::of).collect() })
-        .collect()
+    let group = |claims: Vec<&ClaimView>| {
+        let mut lines: Vec<Line> = Vec::new();
+        for line in claims.iter().map(|claim| Line::of(claim)) {
+            let said = |line: &Line| (line.figure.clone(), line.source.clone(), line.reported);
+            // A report that repeats its figure gives no second one.
+            if !lines.iter().any(|other| said(other) == said(&line)) {
+                lines.push(line);
+            }
+        }
+        (lines.len() > 1).then(|| Group { title: claims[0].label.clone(), lines })
+    };
+    groups.into_values().filter_map(group).collect()
 }
 
 /// What is counted: all forces are one kind, whether the text calls them troops or soldiers.

@@ -51,14 +51,17 @@ fn entity(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
     let names = names(dataset);
     let wanted = written.to_lowercase();
     for property in [rdfs::LABEL, skos::ALT_LABEL] {
-        let mut named = names.iter().filter(|name| name.property == property && name.text.to_lowercase() == wanted);
-        if let Some(first) = named.next() {
-            let others: Vec<&Name<'_>> = named.collect();
-            if others.is_empty() {
-                return Ok(first.iri.into_owned());
+        let named = names.iter().filter(|name| name.property == property && name.text.to_lowercase() == wanted);
+        let mut meant: Vec<NamedNodeRef<'_>> = named.map(|name| name.iri).collect();
+        // The names are sorted by their things, of which one may have the name in two spellings.
+        meant.dedup();
+        match meant.as_slice() {
+            [] => {}
+            [iri] => return Ok(iri.into_owned()),
+            several => {
+                let candidates = several.iter().map(|iri| id(*iri, &base).to_owned()).collect();
+                return Err(Error::Ambiguous { value: written.to_owned(), candidates });
             }
-            let candidates = [first].into_iter().chain(others).map(|name| id(name.iri, &base).to_owned()).collect();
-            return Err(Error::Ambiguous { value: written.to_owned(), candidates });
         }
     }
     let words = names.iter().flat_map(|name| [name.text, id(name.iri, &base)]);

@@ -102,7 +102,7 @@ fn who_secures() {
 Vesland | Halla airport | - | - | asserted | Daily Echo | 2031-03-03 | c3
 ",
     );
-    check("who-secures", &[("actor", "norland")], "");
+    check("who-secures", &[("what", "Halla International"), ("actor", "norland")], "");
 }
 
 #[test]
@@ -388,6 +388,10 @@ fn what_cannot_be_bound_is_refused_with_what_is_there() {
     check_refusal(
         run("claims-about", &[("entity", "Hala airport")]),
         "no entity is called `Hala airport`\nhint: did you mean `Halla airport` or `halla-airport`?",
+    );
+    check_refusal(
+        run("claims-about", &[("entity", "Halla")]),
+        "`Halla` can be `halla-airport` or `halla-front`\nhint: write the id of the one that is meant",
     );
     check_refusal(
         run("who-does", &[("relation", "withdrews")]),

@@ -130,12 +130,17 @@ const THINGS: [Thing; 10] = [
 
 fn entity(label: &str) -> Arc<Entity> {
     let (_, kind, adjective, owner, wikidata) = THINGS.into_iter().find(|thing| thing.0 == label).unwrap();
-    let aliases = if label == "Ann Reyes" { vec!["Minister Reyes".to_owned()] } else { Vec::new() };
+    let aliases: &[&str] = match label {
+        "Ann Reyes" => &["Minister Reyes"],
+        "Halla airport" => &["Halla", "Halla International", "HALLA INTERNATIONAL"],
+        "Halla Front" => &["Halla"],
+        _ => &[],
+    };
     let links = Links { wikidata: wikidata.map(str::to_owned), ..Links::default() };
     Arc::new(Entity {
         adjective: adjective.map(str::to_owned),
         owner: owner.map(EntityId::from),
-        aliases,
+        aliases: aliases.iter().map(|alias| (*alias).to_owned()).collect(),
         links,
         ..Entity::named(label, kind)
     })
