@@ -111,15 +111,20 @@ pub fn relations(relations: &Relations, width: usize, out: &mut dyn Write) -> io
 /// # Errors
 /// `out` cannot be written.
 pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = |name: &str, number: usize, remark: String| writeln!(out, "{name:14}{number:>9}{remark}");
-    let published = stats.published.map_or_else(String::new, |(first, last)| format!("  {first} to {last}"));
-    let undated = if stats.undated > 0 { format!(", {} undated", stats.undated) } else { String::new() };
-    line("reports", stats.reports, format!("{published}{undated}"))?;
+    let mut line = |name: &str, number: usize, remark: Vec<String>| {
+        writeln!(out, "{}", format!("{name:14}{number:>9}  {}", remark.join(", ")).trim_end())
+    };
+    let published = stats.published.map(|(first, last)| format!("{first} to {last}"));
+    let undated = (stats.undated > 0).then(|| format!("{} undated", stats.undated));
     let modalities = stats.by_modality.iter().map(|(modality, claims)| format!("{claims} {}", modality.word()));
-    line("claims", stats.claims, format!("  {}", modalities.collect::<Vec<_>>().join(", ")))?;
-    line("  attributed", stats.attributed, format!("  to {}", count(stats.sources, "source")))?;
-    line("propositions", stats.propositions, String::new())?;
-    line("quads", stats.quads, String::new())?;
+    line("reports", stats.reports, published.into_iter().chain(undated).collect())?;
+    line("claims", stats.claims, modalities.collect())?;
+    line("  attributed", stats.attributed, vec![format!("to {}", count(stats.sources, "source"))])?;
+    line("propositions", stats.propositions, Vec::new())?;
+    line("quads", stats.quads, Vec::new())?;
+    if stats.by_relation.is_empty() {
+        return Ok(());
+    }
     let mut relations: Vec<(&String, &usize)> = stats.by_relation.iter().collect();
     relations.sort_by_key(|&(relation, claims)| (std::cmp::Reverse(claims), relation));
     writeln!(out, "\nclaims by relation")?;

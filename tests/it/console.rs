@@ -1,7 +1,8 @@
 //! Transcripts: each `console` block of README.md and `tests/cli/*.md` is run, and prints what stands there.
 //!
 //! A line `$ sitrep …` (or `$ cargo run --release -- …`) is run in a folder of its own that all blocks of the file
-//! share and that holds the project's `data/`. A block `console ignore` is only read by people.
+//! share and that holds the project's `data/`. A line `…` stands for any number of lines. A block of another kind, such as
+//! `console ignore`, is only read by people.
 
 use std::fs;
 use std::path::Path;
@@ -26,10 +27,14 @@ fn run(mut document: Document) -> Vec<String> {
     let name = document.name();
     let mut found = Vec::new();
     for block in document.blocks().filter(|block| block.kind == "console") {
-        let commands: Vec<&str> = block.text.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
         assert!(block.text.starts_with("$ "), "{name}:{}: a console block begins with `$ `", block.line);
-        let transcript = commands.iter().map(|command| format!("$ {command}\n{}", output(command, folder.path())));
-        found.push((block.line, transcript.collect()));
+        let mut transcript = String::new();
+        for part in block.text[2..].split("\n$ ") {
+            let (command, expected) = part.split_once('\n').unwrap_or((part, ""));
+            let printed = elide(&output(command, folder.path()), expected);
+            transcript.push_str(&format!("$ {command}\n{printed}"));
+        }
+        found.push((block.line, transcript));
     }
     document.settle(found)
 }
@@ -57,6 +62,21 @@ fn output(command: &str, folder: &Path) -> String {
         None => text.push_str("[killed]\n"),
     }
     text
+}
+
+/// Leaves out of what was printed what a line `…` of the expected text leaves out: all between as many lines as stand
+/// before and after it.
+fn elide(printed: &str, expected: &str) -> String {
+    let Some((before, after)) = expected.split_once("…\n").filter(|(before, _)| before.is_empty() || before.ends_with('\n'))
+    else {
+        return printed.to_owned();
+    };
+    let lines: Vec<&str> = printed.split_inclusive('\n').collect();
+    let (head, tail) = (before.lines().count(), after.lines().count());
+    if head + tail >= lines.len() {
+        return printed.to_owned();
+    }
+    format!("{}…\n{}", lines[..head].concat(), lines[lines.len() - tail..].concat())
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -1,8 +1,10 @@
 //! What the product does, tested at boundaries that will last.
 
+mod cli;
 mod console;
 mod export;
 mod graph;
+mod laws;
 mod markdown;
 mod ontology;
 mod queries;
