@@ -62,7 +62,7 @@ fn report(error: &anyhow::Error) {
     }
     let mut message = String::from("error: ");
     let mut last = String::new();
-    for cause in error.chain().map(ToString::to_string) {
+    for cause in error.chain().map(|cause| without_number(&cause.to_string())) {
         // A transparent error and its source say the same.
         if !last.contains(&cause) {
             let colon = if last.is_empty() { "" } else { ": " };
@@ -75,6 +75,11 @@ fn report(error: &anyhow::Error) {
         message.push_str(&format!("hint: {hint}\n"));
     }
     say(&message);
+}
+
+/// A message without the number that the system has for it, as in “No such file or directory (os error 2)”.
+fn without_number(message: &str) -> String {
+    message.split_once(" (os error ").map_or(message, |(words, _)| words).to_owned()
 }
 
 /// Writes to standard error; that nobody may be listening there is no error.

@@ -29,9 +29,9 @@ use crate::session::Session;
 #[derive(Debug, Parser)]
 #[command(name = "sitrep", version, propagate_version = false, after_help = EXAMPLES, max_term_width = 100)]
 struct Arguments {
-    /// The folder of the store
+    /// The folder of the store, if not SITREP_STORE or `sitrep.kg`
     #[arg(long, global = true, value_name = "DIR", env = "SITREP_STORE", default_value = "sitrep.kg")]
-    #[arg(help_heading = "Store", hide_env_values = true)]
+    #[arg(help_heading = "Store", hide_env = true, hide_default_value = true)]
     store: PathBuf,
 
     #[command(subcommand)]
@@ -40,10 +40,10 @@ struct Arguments {
 
 const EXAMPLES: &str = "\
 Examples:
-  sitrep brief data/reports                        Read a folder and print the situation report
-  sitrep query who-secures --param what=kabul-airport
-  sitrep explain 3f2a9c                            See the words behind a claim
-  sitrep export --format turtle -o graph.ttl       Take the graph elsewhere
+  sitrep brief data/reports                               Read a folder and print the situation report
+  sitrep query who-secures --param target=kabul-airport   Ask a question
+  sitrep explain 3f2a9c                                   See the words behind a claim
+  sitrep export -o graph.ttl                              Take the graph elsewhere
 
 A store is made by the first command that writes; `--store DIR` or SITREP_STORE names another one.
 Exit codes: 0 all well, 1 something failed, 2 a mistake in the command line, 70 a bug.";

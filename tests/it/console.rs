@@ -67,7 +67,8 @@ fn output(command: &str, folder: &Path) -> String {
 /// Leaves out of what was printed what a line `…` of the expected text leaves out: all between as many lines as stand
 /// before and after it.
 fn elide(printed: &str, expected: &str) -> String {
-    let Some((before, after)) = expected.split_once("…\n").filter(|(before, _)| before.is_empty() || before.ends_with('\n'))
+    let Some((before, after)) =
+        expected.split_once("…\n").filter(|(before, _)| before.is_empty() || before.ends_with('\n'))
     else {
         return printed.to_owned();
     };
