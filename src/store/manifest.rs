@@ -19,6 +19,8 @@ const NAME: &str = "store.json";
 #[derive(Clone, Debug)]
 pub struct Manifest {
     pub base: NamedNode,
+    /// Commits so far. Two manifests of one number are one; two of the same units may not be.
+    pub commits: u64,
     pub units: BTreeMap<UnitName, String>,
 }
 
@@ -27,6 +29,7 @@ pub struct Manifest {
 struct Written {
     format: u64,
     base: String,
+    commits: u64,
     units: BTreeMap<UnitName, String>,
 }
 
@@ -39,7 +42,7 @@ struct AnyVersion {
 impl Manifest {
     /// The manifest of an empty store.
     pub fn new(base: &NamedNode) -> Self {
-        Self { base: base.clone(), units: BTreeMap::new() }
+        Self { base: base.clone(), commits: 0, units: BTreeMap::new() }
     }
 
     /// Reads the manifest of a folder.
@@ -61,19 +64,24 @@ impl Manifest {
         if format > FORMAT {
             return Err(Error::Newer { dir: dir.to_owned(), found: format });
         }
-        let Written { base, units, .. } = serde_json::from_slice(&bytes).map_err(damaged)?;
+        let Written { base, commits, units, .. } = serde_json::from_slice(&bytes).map_err(damaged)?;
         let base = checked_base(&base).map_err(|error| Error::Damaged {
             file: file.clone(),
             line: None,
             message: error.to_string(),
         })?;
-        Ok(Self { base, units })
+        Ok(Self { base, commits, units })
     }
 
     /// Replaces the manifest of a folder in one step.
     pub fn write(&self, dir: &Path) -> Result<(), Error> {
         let file = dir.join(NAME);
-        let written = Written { format: FORMAT, base: self.base.as_str().to_owned(), units: self.units.clone() };
+        let written = Written {
+            format: FORMAT,
+            base: self.base.as_str().to_owned(),
+            commits: self.commits,
+            units: self.units.clone(),
+        };
         let mut json = serde_json::to_vec_pretty(&written).map_err(|error| Error::writing(&file)(error.into()))?;
         json.push(b'\n');
         disk::write_whole(&file, &json).and_then(|()| disk::sync_folder(dir)).map_err(Error::writing(&file))

@@ -44,9 +44,9 @@ pub fn load(dir: &Path) -> Result<Snapshot, Error> {
         match read_units(dir, &manifest) {
             Ok(dataset) => return Ok(Snapshot::new(manifest.base, dataset)),
             Err(Error::Io { path, source, .. }) if source.kind() == ErrorKind::NotFound => {
-                // A writer that removes a unit sweeps its file; the new manifest does not list it any more.
+                // The writer of a later commit has swept the file away; without one it was there to stay.
                 let newer = Manifest::read(dir)?;
-                if newer.units == manifest.units {
+                if newer.commits == manifest.commits {
                     return Err(damaged(path, None, "the file is missing"));
                 }
                 manifest = newer;

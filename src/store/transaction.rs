@@ -82,12 +82,13 @@ impl Transaction {
     ///
     /// # Errors
     /// The disk is full or the folder cannot be written; the store is as it was before the transaction.
-    pub fn commit(self) -> Result<(), Error> {
+    pub fn commit(mut self) -> Result<(), Error> {
         if !self.changed {
             return Ok(());
         }
         let units = self.dir.join(UNITS);
         disk::sync_folder(&units).map_err(Error::writing(&units))?;
+        self.manifest.commits += 1;
         self.manifest.write(&self.dir)?;
         // The commit has happened; what cannot be swept now is swept by the next writer.
         let _ = self.sweep();

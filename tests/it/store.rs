@@ -39,6 +39,11 @@ fn len(store: &Store) -> usize {
     store.snapshot().unwrap().dataset().len()
 }
 
+/// Every unit file of a store with its bytes.
+fn unit_files(store: &Store) -> Vec<(PathBuf, Vec<u8>)> {
+    files(&store.dir().join("units"))
+}
+
 /// Every file below a folder with its bytes, but for the lock.
 fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
@@ -56,7 +61,7 @@ fn files(dir: &Path) -> Vec<(PathBuf, Vec<u8>)> {
 
 fn unit_file(store: &Store, name: &str) -> PathBuf {
     let starts = |path: &Path| path.file_name().unwrap().to_string_lossy().starts_with(name);
-    files(&store.dir().join("units")).into_iter().map(|(path, _)| path).find(|path| starts(path)).unwrap()
+    unit_files(store).into_iter().map(|(path, _)| path).find(|path| starts(path)).unwrap()
 }
 
 #[test]
@@ -87,13 +92,13 @@ fn a_unit_put_with_other_quads_is_replaced() {
 #[test]
 fn a_removed_unit_leaves_no_trace() {
     let (_dir, store) = two_units();
-    let before = files(store.dir());
+    let before = unit_files(&store);
     put(&store, "c", &[quad("007", "shared"), quad("9", "c")]);
     let mut transaction = store.transaction().unwrap();
     assert!(transaction.remove(&unit("c")));
     assert!(!transaction.remove(&unit("c")));
     transaction.commit().unwrap();
-    assert_eq!(files(store.dir()), before);
+    assert_eq!(unit_files(&store), before);
 }
 
 #[test]
@@ -110,7 +115,7 @@ fn a_transaction_that_is_dropped_changes_nothing() {
 #[test]
 fn what_a_crash_leaves_behind_never_hurts() {
     let (_dir, store) = two_units();
-    let before = files(store.dir());
+    let before = unit_files(&store);
     // A process that dies between two steps of a commit leaves half a file, a whole file, or half a manifest.
     fs::write(store.dir().join("units/c.0123456789abcdef.nq.tmp"), "<https://example.org/s> <https://exa").unwrap();
     fs::write(store.dir().join("units/d.0123456789abcdef.nq"), format!("{} .\n", quad("9", "d"))).unwrap();
@@ -120,7 +125,8 @@ fn what_a_crash_leaves_behind_never_hurts() {
     let mut transaction = store.transaction().unwrap();
     transaction.remove(&unit("e"));
     transaction.commit().unwrap();
-    assert_eq!(files(store.dir()), before, "the next writer sweeps");
+    assert_eq!(unit_files(&store), before, "the next writer sweeps");
+    assert!(!store.dir().join("store.json.tmp").exists());
 }
 
 #[test]
