@@ -94,9 +94,16 @@ fn iri(rest: &str) -> Option<(Kind, usize)> {
 }
 
 fn number(rest: &str) -> usize {
-    let whole = run(rest, |c| c.is_ascii_digit());
-    let fraction = rest[whole..].strip_prefix('.').map_or(0, |rest| run(rest, |c| c.is_ascii_alphanumeric()));
-    if fraction > 0 { whole + 1 + fraction } else { run(rest, |c| c.is_ascii_alphanumeric()) }
+    let digits = |from: usize| run(&rest[from..], |c| c.is_ascii_alphanumeric());
+    let mut end = digits(0);
+    if rest[end..].starts_with('.') && digits(end + 1) > 0 {
+        end += 1 + digits(end + 1);
+    }
+    // The sign of an exponent: `1.5e-3`.
+    if rest[..end].ends_with(['e', 'E']) && rest[end..].starts_with(['+', '-']) {
+        end += 1 + digits(end + 1);
+    }
+    end
 }
 
 fn name(rest: &str) -> (Kind, usize) {
@@ -137,6 +144,7 @@ mod tests {
     fn the_dot_that_ends_a_triple_belongs_to_no_name_or_number() {
         check("e:a.b sr:c 1.5 . ?x a sr:Claim.", &["e:a.b", "sr:c", "1.5", ".", "?x", "a", "sr:Claim", "."]);
         check("?x sr:quantity 5.", &["?x", "sr:quantity", "5", "."]);
+        check("?x sr:quantity 1.5e-3.", &["?x", "sr:quantity", "1.5e-3", "."]);
     }
 
     #[test]

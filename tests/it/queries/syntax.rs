@@ -1,5 +1,6 @@
 //! What is said of a text that is no query: which word, why, and what to type.
 
+use proptest::prelude::*;
 use sitrep::graph::Base;
 use sitrep::query::{Error, Query};
 
@@ -122,4 +123,27 @@ fn what_no_query_can_mean_is_said_in_words() {
         "`SELECT *` does not go with `GROUP BY`",
         "name the variables after `SELECT`",
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn whatever_is_written_the_place_is_inside_it(words in prop::collection::vec(words(), 0..12)) {
+        let text = words.concat();
+        if let Err(Error::Syntax(error)) = Query::parse(&text, &Base::default()) {
+            prop_assert!(text.get(error.span.start..error.span.end).is_some(), "{:?} of {text:?}", error.span);
+            prop_assert!(!error.message.is_empty());
+        }
+    }
+}
+
+/// What queries are made of, and what they are not.
+fn words() -> impl Strategy<Value = String> {
+    let parts = [
+        "SELECT ", "ASK ", "{ ", "} ", "( ", ") ", "?x ", "sr:cue ", "e:", ". ", "; ", "FILTER", "BIND", " AS ",
+        "COUNT", "'é", "\"\"\"", "<", ">", "<http://a/>", "#", "\n", "1.e", "@", "^^", "\\", "_:b ", "PREFIX ", "x:",
+        "“", "&&", "GROUP BY ",
+    ];
+    prop_oneof![4 => prop::sample::select(parts.to_vec()).prop_map(str::to_owned), 1 => any::<String>()]
 }
