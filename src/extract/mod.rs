@@ -1,11 +1,28 @@
 //! Text to claims. Never fails: what cannot be read becomes a note. Knows nothing of RDF and does no I/O.
 
+mod act;
+mod claims;
+mod deadline;
+mod fill;
+mod memory;
+mod mention;
 mod number;
+mod office;
+mod quantity;
+mod reading;
+mod refer;
+mod scene;
+mod source;
+mod stance;
 mod time;
+
+use memory::Memory;
+use reading::Reading;
+use scene::Scene;
 
 use crate::claim::Claim;
 use crate::lexicon::Lexicon;
-use crate::text::{Report, Span};
+use crate::text::{Report, Sentence, SentenceKind, Span};
 
 /// What one report gave.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +43,58 @@ pub struct Note {
 }
 
 /// Reads the claims of a report. Cannot fail, and does no I/O.
-pub fn extract(_report: &Report, _lexicon: &Lexicon) -> Extraction {
-    Extraction::default()
+pub fn extract(report: &Report, lexicon: &Lexicon) -> Extraction {
+    let mut extraction = Extraction::default();
+    let mut memory = Memory::default();
+    let quotations = report.quotations();
+    let sentences = report.sentences();
+    for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
+        memory.next_paragraph();
+        read_paragraph(report, lexicon, paragraph, &quotations, &mut memory, &mut extraction);
+    }
+    extraction
+}
+
+/// Reads one paragraph: first whom its sentences name and who speaks, then what they claim.
+fn read_paragraph(
+    report: &Report,
+    lexicon: &Lexicon,
+    paragraph: &[Sentence],
+    quotations: &[Span],
+    memory: &mut Memory,
+    extraction: &mut Extraction,
+) {
+    let Some(whole) = paragraph.iter().map(|sentence| sentence.span).reduce(Span::cover) else { return };
+    let first = quotations.partition_point(|quote| quote.end < whole.start);
+    let quotations: Vec<Span> =
+        quotations[first..].iter().copied().take_while(|quote| quote.start < whole.end).collect();
+    let mut readings: Vec<Reading<'_>> = Vec::new();
+    for sentence in paragraph.iter().filter(|sentence| sentence.kind != SentenceKind::Furniture) {
+        let scene = Scene::new(report, lexicon, *sentence, &quotations, &|entity| memory.knows(entity));
+        readings.push(Reading::new(scene, memory));
+    }
+    let speakers = source::quote_speakers(&readings, &quotations, memory.speaker.as_ref());
+    if let Some(speaker) = speakers.last().and_then(|(_, attribution)| attribution.source.clone()) {
+        memory.speaker = Some(speaker);
+    }
+    for reading in &mut readings {
+        reading.speakers.clone_from(&speakers);
+        if !reading.scene.claims() {
+            continue;
+        }
+        let claims = claims::claims(reading, memory);
+        if claims.is_empty()
+            && !reading.scene.parse.clauses.is_empty()
+            && reading.scene.sentence.kind == SentenceKind::Body
+        {
+            extraction.notes.push(Note {
+                span: reading.scene.sentence.span,
+                message: "no claim was found in this sentence".to_owned(),
+            });
+        }
+        if let Some(day) = claims.iter().rev().find_map(|claim| claim.time.as_ref()?.bounds.earliest_begin) {
+            memory.spoken = Some(day);
+        }
+        extraction.claims.extend(claims);
+    }
 }

@@ -1,0 +1,181 @@
+//! Frames found: what a verb, an adjective or a noun says, before anybody's stance or words are looked at.
+
+use super::fill::Site;
+use super::memory::Memory;
+use super::quantity::core;
+use super::reading::Reading;
+use crate::claim::Statement;
+use crate::lexicon::{Frame, Part, Slot};
+use crate::syntax::{Tag, Voice};
+
+/// An act that a noun phrase speaks of.
+#[derive(Clone, Debug)]
+pub(super) struct Act<'l> {
+    pub statement: Statement,
+    pub frame: &'l Frame,
+    /// Whether the words themselves name nobody and nothing, so that the act is one spoken of before.
+    pub recalled: bool,
+}
+
+/// The verb and adjective frames of a clause, each with its statements; the first frame whose needs are met is meant.
+pub(super) fn statements_of_clause<'r>(site: &Site<'r, '_>) -> Vec<(&'r Frame, Vec<Statement>)> {
+    let Some(clause) = site.clause else { return Vec::new() };
+    let scene = &site.reading.scene;
+    let shape = &scene.parse.clauses[clause];
+    let words = &scene.parse.words;
+    let verb = &words[shape.verb];
+    let frames = &scene.lexicon.frames;
+    let adjective = predicate_adjective(site, clause);
+    if let Some(adjective) = adjective {
+        let found = frames.of(Part::Adjective, adjective).find(|frame| site.has_needs(frame));
+        return found.map(|frame| (frame, site.statements(frame))).into_iter().collect();
+    }
+    let longer = frames
+        .of(Part::Verb, &verb.lemma)
+        .filter(|frame| !frame.rest().is_empty() && follows(site, clause, frame.rest()));
+    let single = frames.of(Part::Verb, &verb.lemma).filter(|frame| frame.rest().is_empty());
+    let found = longer
+        .chain(single.filter(|_| shape.particle.is_none_or(|particle| words[particle].lower != "out")))
+        .find(|frame| site.has_needs(frame) && supported(site, frame));
+    found.map(|frame| (frame, site.statements(frame))).into_iter().collect()
+}
+
+/// Whether a frame finds an object where it can hardly do without: a frame with subject and object needs one of both.
+fn supported(site: &Site<'_, '_>, frame: &Frame) -> bool {
+    let implied = frame.object.iter().any(|filler| filler.slot == Slot::Forces);
+    implied
+        || frame.object.is_empty()
+        || !site.first(&frame.object).is_empty()
+        || !site.first(&frame.subject).is_empty()
+}
+
+/// Whether the words after the first of a trigger follow the verb: its particle, or the words behind it.
+fn follows(site: &Site<'_, '_>, clause: usize, rest: &str) -> bool {
+    let shape = &site.reading.scene.parse.clauses[clause];
+    let words = &site.reading.scene.parse.words;
+    if shape.particle.is_some_and(|particle| words[particle].lower == rest) {
+        return true;
+    }
+    // “bring troops home”, “beat them back”: the particle behind the object.
+    let object = shape
+        .objects
+        .first()
+        .filter(|_| shape.voice == Voice::Active)
+        .map(|&object| site.reading.scene.parse.extent(object).end);
+    let starts = [Some(shape.verb + 1), object];
+    starts.into_iter().flatten().any(|start| {
+        rest.split(' ').zip(start..).all(|(part, word)| words.get(word).is_some_and(|word| word.lower == part))
+    })
+}
+
+/// The adjective of “is opposed to”, “is firm on”, also where it looks like a passive.
+fn predicate_adjective<'r>(site: &Site<'r, '_>, clause: usize) -> Option<&'r str> {
+    let scene = &site.reading.scene;
+    let shape = &scene.parse.clauses[clause];
+    let verb = &scene.parse.words[shape.verb];
+    if shape.voice == Voice::Passive {
+        let by = shape.obliques.iter().any(|&(word, _)| scene.parse.words[word].lower == "by");
+        let known = scene.lexicon.frames.of(Part::Adjective, &verb.lower).next().is_some();
+        return (known && !by).then_some(verb.lower.as_str());
+    }
+    if verb.lemma != "be" && verb.lemma != "remain" && verb.lemma != "stay" {
+        return None;
+    }
+    let next = (shape.group.end..scene.parse.words.len())
+        .find(|&word| !matches!(scene.parse.words[word].tag, Tag::Adverb | Tag::Negation | Tag::Quote))?;
+    let word = &scene.parse.words[next];
+    let known = scene.lexicon.frames.of(Part::Adjective, &word.lemma).next().is_some();
+    (known && (word.tag == Tag::Adjective || word.tag == Tag::Preposition || word.is_verb()))
+        .then_some(word.lemma.as_str())
+}
+
+/// The act that a noun phrase speaks of; `None` where its noun names no act, or nothing says whose.
+pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: usize, depth: usize) -> Option<Act<'r>> {
+    let scene = &reading.scene;
+    let phrase = core(scene, phrase);
+    let shape = &scene.parse.phrases[phrase];
+    let head = &scene.parse.words[shape.head];
+    if head.tag != Tag::Noun || scene.name_at(shape.head).is_some() {
+        return None;
+    }
+    let governor = governor(reading, phrase);
+    let site = Site { reading, memory, clause: governor, phrase: Some(phrase), depth };
+    let bare = Site { clause: None, ..site };
+    for frame in scene.lexicon.frames.of(Part::Noun, &head.lemma) {
+        if !site.has_needs(frame) {
+            continue;
+        }
+        let governed = frame.subject.iter().chain(&frame.needs).any(|filler| filler.slot == Slot::Governor)
+            || governor.is_some_and(|clause| is_light(reading, clause));
+        let site = if governed { site } else { bare };
+        let Some(statement) = site.statements(frame).into_iter().next() else { continue };
+        let empty = statement.subject.is_none() && statement.object.is_none() && statement.place.is_none();
+        let definite = scene.parse.words[shape.words.start].tag == Tag::Determiner
+            && scene.parse.words[shape.words.start].lower != "no"
+            && !matches!(scene.parse.words[shape.words.start].lower.as_str(), "a" | "an" | "some" | "any");
+        let recalled = frame
+            .relation
+            .as_ref()
+            .filter(|_| definite && statement.subject.is_none() && statement.object.is_none())
+            .and_then(|relation| memory.act(&relation.id));
+        if let Some(recalled) = recalled {
+            return Some(Act { statement: unplaced(recalled), frame, recalled: true });
+        }
+        if !empty {
+            let filled = complete(statement, memory);
+            return Some(Act { statement: filled, frame, recalled: false });
+        }
+    }
+    None
+}
+
+/// The act as it was spoken of before; where it was said is not where it is said now.
+fn unplaced(act: &Statement) -> Statement {
+    let mut act = act.clone();
+    for argument in [&mut act.subject, &mut act.object, &mut act.place].into_iter().flatten() {
+        argument.span = None;
+    }
+    act
+}
+
+/// “the US withdrawal” after “withdraws from Afghanistan” is the one from Afghanistan.
+fn complete(mut statement: Statement, memory: &Memory) -> Statement {
+    if statement.place.is_none()
+        && statement.relation.place_property.is_some()
+        && let Some(known) = memory.act(&statement.relation.id)
+        && let (Some(known_subject), Some(subject)) = (&known.subject, &statement.subject)
+        && known_subject.referent == subject.referent
+    {
+        statement.place = unplaced(known).place;
+    }
+    statement
+}
+
+/// The clause whose object a phrase is, or whose subject in the passive.
+pub(super) fn governor(reading: &Reading<'_>, phrase: usize) -> Option<usize> {
+    let parse = &reading.scene.parse;
+    let same = |other: usize| {
+        parse.members(other).into_iter().any(|member| member == phrase || core(&reading.scene, member) == phrase)
+    };
+    (0..parse.clauses.len()).find(|&clause| {
+        let shape = &parse.clauses[clause];
+        match shape.voice {
+            Voice::Active => shape.objects.iter().any(|&object| same(object)),
+            Voice::Passive => shape.subject.is_some_and(same),
+        }
+    })
+}
+
+/// Whether a clause leaves its act to a noun: “carry out attacks”, “start the withdrawal”.
+pub(super) fn is_light(reading: &Reading<'_>, clause: usize) -> bool {
+    light(reading, clause).is_some()
+}
+
+/// The light verb of a clause.
+pub(super) fn light<'r>(reading: &'r Reading<'_>, clause: usize) -> Option<&'r Frame> {
+    let scene = &reading.scene;
+    let shape = &scene.parse.clauses[clause];
+    let verb = &scene.parse.words[shape.verb];
+    let particle = shape.particle.map_or("", |particle| scene.parse.words[particle].lower.as_str());
+    scene.lexicon.frames.of(Part::Light, &verb.lemma).find(|frame| frame.rest() == particle)
+}

@@ -1,0 +1,386 @@
+//! The claims of a sentence: every frame found, with its stance, figures, time, source and evidence.
+
+use std::ops::Range;
+
+use super::act::{self, Act};
+use super::fill::Site;
+use super::memory::Memory;
+use super::quantity::{core, quantity};
+use super::reading::Reading;
+use super::time::{Anchor, resolve};
+use super::{deadline, office, source, stance};
+use crate::claim::{
+    Attribution, Claim, ClaimTime, Confidence, Evidence, Modality, Polarity, Quantity, Referent, Stance, Statement,
+};
+use crate::lexicon::{EntityKind, Frame, Part};
+use crate::syntax::{Link, Mood, Tag, Voice};
+use crate::text::{SentenceKind, Span};
+
+/// Reads the claims of a sentence, in the order of the text, and remembers the acts that it speaks of.
+pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
+    let mut found = Vec::new();
+    for clause in 0..reading.scene.parse.clauses.len() {
+        found.extend(verbal(reading, memory, clause));
+    }
+    if reading.scene.sentence.kind == SentenceKind::Body {
+        for phrase in 0..reading.scene.parse.phrases.len() {
+            found.extend(nominal(reading, memory, phrase, &found));
+        }
+        found.extend(deadline::claims(reading, memory));
+    }
+    found.extend(office::claims(reading));
+    if found.is_empty() {
+        found.extend(said(reading));
+    }
+    found.sort_by_key(|claim| (claim.evidence.span.start, claim.evidence.span.end, claim.evidence.relation.start));
+    without_repeats(found)
+}
+
+/// What the verb or adjective of a clause claims.
+fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Claim> {
+    let shape = &reading.scene.parse.clauses[clause];
+    let found: Vec<(String, Part, Vec<Statement>)> = {
+        let site = Site::of_clause(reading, memory, clause);
+        let found = act::statements_of_clause(&site).into_iter();
+        found.map(|(frame, statements)| (frame.rule(), frame.part, statements)).collect()
+    };
+    let mut claims = Vec::new();
+    for (trigger, part, statements) in found {
+        for statement in statements {
+            if !says_something(&statement) {
+                continue;
+            }
+            let words = extent(reading, clause);
+            let mut rule = trigger.clone();
+            rule.push_str(match (shape.voice, shape.mood) {
+                (Voice::Passive, _) => ".passive",
+                (_, Mood::Infinitive) => ".infinitive",
+                (_, Mood::Gerund) => ".gerund",
+                _ => "",
+            });
+            remember(memory, &statement);
+            claims.push(Claim {
+                quantity: figure(reading, clause, &statement),
+                time: time(reading, clause),
+                stance: stance::of_clause(&reading.scene, clause),
+                attribution: source::of_clause(reading, clause),
+                evidence: evidence(reading, words, shape.verb..shape.verb + 1),
+                confidence: confidence(part, &statement),
+                statement,
+                rule,
+            });
+        }
+    }
+    claims
+}
+
+/// What a noun claims: where a light verb governs it, or where it names its doer itself.
+fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[Claim]) -> Option<Claim> {
+    let scene = &reading.scene;
+    if core(scene, phrase) != phrase
+        && scene.parse.phrases[phrase].behind.iter().any(|&(_, behind)| core(scene, phrase) == behind)
+    {
+        // The phrase behind “of” is read on its own.
+        return None;
+    }
+    let Act { statement, frame, recalled } = act::of_phrase(reading, memory, phrase, 0)?;
+    let head = scene.parse.phrases[phrase].head;
+    let governor = act::governor(reading, phrase).or_else(|| outer_governor(reading, phrase));
+    let light = governor.and_then(|clause| act::light(reading, clause));
+    let subject_of = scene
+        .parse
+        .clauses
+        .iter()
+        .position(|clause| clause.subject == Some(phrase) && clause.own_subject && is_aspect(reading, clause.verb));
+    let telling = statement.subject.is_some() && (statement.object.is_some() || statement.place.is_some());
+    let violent = statement.relation.id == "attacks" && (statement.subject.is_some() || statement.place.is_some());
+    let spoken_of = light.is_some() || subject_of.is_some() || exists(reading, governor, phrase);
+    if recalled && !spoken_of || !(spoken_of || telling || violent) || !says_something(&statement) && !violent {
+        return None;
+    }
+    let clause = light.and(governor).or(subject_of).or(governor.filter(|_| spoken_of));
+    let words = match clause {
+        Some(clause) => {
+            let own = scene.parse.extent(phrase);
+            let around = extent(reading, clause);
+            own.start.min(around.start)..own.end.max(around.end)
+        }
+        None => scene.parse.extent(phrase),
+    };
+    let span = scene.span(&words);
+    // A verb that has said the same of the same words has said it better.
+    let told = verbal.iter().any(|claim| {
+        claim.statement.relation == statement.relation && claim.evidence.span.overlaps(span) && clause.is_some()
+    });
+    if told {
+        return None;
+    }
+    let mut stance = stance::of_phrase(scene, phrase, clause);
+    if let Some(light) = light {
+        apply_light(light, &mut stance);
+    }
+    remember(memory, &statement);
+    let timed = clause.and_then(|clause| time(reading, clause)).or_else(|| time_behind(reading, phrase));
+    Some(Claim {
+        quantity: quantity(scene, phrase).or_else(|| clause.and_then(|clause| figure(reading, clause, &statement))),
+        time: timed,
+        stance,
+        attribution: source::of_word(reading, head),
+        evidence: evidence(reading, words, head..head + 1),
+        confidence: confidence(frame.part, &statement),
+        rule: frame.rule(),
+        statement,
+    })
+}
+
+/// The clause that governs the phrase before “of”, for “the initiation of the withdrawal”.
+fn outer_governor(reading: &Reading<'_>, phrase: usize) -> Option<usize> {
+    let parse = &reading.scene.parse;
+    let outer = (0..phrase).find(|&outer| core(&reading.scene, outer) == phrase && outer != phrase)?;
+    act::governor(reading, outer).filter(|&clause| parse.clauses[clause].mood == Mood::Finite)
+}
+
+fn exists(reading: &Reading<'_>, governor: Option<usize>, phrase: usize) -> bool {
+    governor.is_some_and(|clause| {
+        let parse = &reading.scene.parse;
+        let shape = &parse.clauses[clause];
+        let verb = &parse.words[shape.verb];
+        verb.lemma == "be" && shape.objects.iter().any(|&object| core(&reading.scene, object) == phrase)
+    })
+}
+
+/// “the withdrawal is set to be done”, “the operation is put in place”.
+fn is_aspect(reading: &Reading<'_>, verb: usize) -> bool {
+    matches!(
+        reading.scene.parse.words[verb].lemma.as_str(),
+        "do" | "complete"
+            | "finish"
+            | "begin"
+            | "start"
+            | "continue"
+            | "end"
+            | "set"
+            | "take"
+            | "proceed"
+            | "resume"
+            | "put"
+            | "occur"
+            | "happen"
+            | "be"
+            | "schedule"
+            | "expect"
+            | "plan"
+            | "carry"
+            | "launch"
+            | "conclude"
+    )
+}
+
+fn apply_light(light: &Frame, stance: &mut Stance) {
+    let commitment = light.needs.iter().find_map(|need| need.class.as_deref());
+    let modality = match commitment {
+        Some("planned") => Modality::Planned,
+        Some("possible") => Modality::Possible,
+        _ => return,
+    };
+    stance.modality = stance.modality.max(modality);
+}
+
+/// A statement without a doer needs something that it is done to.
+fn says_something(statement: &Statement) -> bool {
+    let doer = statement.subject.is_some();
+    doer && !same(statement)
+        || statement.object.is_some() && !doer
+        || statement.relation.mutual && statement.place.is_some()
+}
+
+/// Nobody deploys, meets or accuses himself: such a reading is a mistake.
+fn same(statement: &Statement) -> bool {
+    match (&statement.subject, &statement.object) {
+        (Some(subject), Some(object)) => subject.referent == object.referent,
+        _ => false,
+    }
+}
+
+fn remember(memory: &mut Memory, statement: &Statement) {
+    if statement.relation.place_property.is_some() || statement.subject.is_some() && statement.object.is_some() {
+        memory.note_act(statement.clone());
+    }
+}
+
+/// How many: of the forces, people or things that the statement is about.
+fn figure(reading: &Reading<'_>, clause: usize, statement: &Statement) -> Option<Quantity> {
+    let scene = &reading.scene;
+    let shape = &scene.parse.clauses[clause];
+    let counted = |phrase: &usize| scene.parse.members(*phrase).into_iter().find_map(|member| quantity(scene, member));
+    let moves = statement.relation.place_property.is_some();
+    let subject_counts = shape.subject.filter(|&subject| {
+        shape.voice == Voice::Passive
+            || moves
+                && reading
+                    .entity(subject)
+                    .is_some_and(|entity| matches!(entity.kind, EntityKind::Force | EntityKind::Group))
+            || statement.subject.is_none()
+    });
+    shape.objects.iter().find_map(counted).or_else(|| subject_counts.as_ref().and_then(counted)).or_else(|| {
+        // “numbers 3,500”, “rose to 10,000”: the figure behind the verb.
+        shape
+            .obliques
+            .iter()
+            .filter(|&&(word, _)| matches!(scene.parse.words[word].lower.as_str(), "to" | "at"))
+            .find_map(|(_, phrase)| {
+                let head = scene.parse.phrases[*phrase].head;
+                quantity(scene, *phrase)
+                    .filter(|_| scene.parse.words[head].tag == Tag::Number && statement.relation.id == "hasForces")
+            })
+    })
+}
+
+/// When: the expression of time in the clause, or in an infinitive that completes it.
+fn time(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
+    let shape = &reading.scene.parse.clauses[clause];
+    let found = reading.times_of(clause).into_iter().next();
+    let beyond = || {
+        // “is expected to take place on Monday”: the infinitive tells the time of what governs it, and the other way round.
+        let (parent, link) = shape.parent?;
+        let governed = link == Link::Infinitive && !source::reports(reading, parent);
+        governed.then(|| reading.times_of(parent).into_iter().next()).flatten().filter(|_| !shape.past)
+    };
+    let time = found.or_else(beyond)?;
+    Some(claim_time(reading, time, stance::of_clause(&reading.scene, clause)))
+}
+
+/// “the attack on Monday”: a time right behind a phrase.
+fn time_behind(reading: &Reading<'_>, phrase: usize) -> Option<ClaimTime> {
+    let end = reading.scene.parse.extent(phrase).end;
+    let time = reading.scene.times.iter().position(|timex| {
+        timex.tokens.start == end
+            || timex.tokens.start == end + 1 && reading.scene.parse.words[end].tag == Tag::Preposition
+    })?;
+    Some(claim_time(reading, time, Stance::PLAIN))
+}
+
+fn claim_time(reading: &Reading<'_>, time: usize, stance: Stance) -> ClaimTime {
+    let scene = &reading.scene;
+    let timex = &scene.times[time];
+    let before: Vec<&str> = scene.parse.words[..timex.tokens.start].iter().map(|word| word.lower.as_str()).collect();
+    let anchor = Anchor {
+        published: scene.report.published,
+        spoken: reading.spoken,
+        forward: stance.modality != Modality::Asserted,
+    };
+    let (bounds, basis) = resolve(timex.when, &before, anchor);
+    let mut start = timex.tokens.start;
+    while start > 0
+        && matches!(
+            scene.parse.words[start - 1].lower.as_str(),
+            "by" | "before" | "until" | "till" | "since" | "after" | "beyond" | "the" | "within" | "well" | "from"
+        )
+    {
+        start -= 1;
+    }
+    ClaimTime { text: scene.span(&(start..timex.tokens.end)), basis, bounds }
+}
+
+/// The words of a clause with its own subject, its objects and what follows them.
+fn extent(reading: &Reading<'_>, clause: usize) -> Range<usize> {
+    let parse = &reading.scene.parse;
+    let shape = &parse.clauses[clause];
+    let mut start = shape.group.start;
+    let mut end = shape.group.end;
+    let anchored = shape.anchor.filter(|_| shape.mood != Mood::Infinitive);
+    if let Some(subject) = shape.subject.filter(|_| shape.own_subject).or(anchored) {
+        let extent = parse.extent(subject);
+        start = start.min(extent.start);
+        end = end.max(extent.end.min(extent.start.max(shape.group.end)));
+    }
+    for &phrase in shape.objects.iter().chain(shape.obliques.iter().map(|(_, phrase)| phrase)) {
+        let last = parse.phrases[phrase].members.last().copied().unwrap_or(phrase);
+        end = end.max(parse.extent(phrase).end).max(parse.extent(last).end);
+    }
+    for time in reading.times_of(clause) {
+        end = end.max(reading.scene.times[time].tokens.end);
+    }
+    start..end
+}
+
+fn evidence(reading: &Reading<'_>, words: Range<usize>, relation: Range<usize>) -> Evidence {
+    let span = reading.scene.span(&words);
+    Evidence {
+        span: span.cover(reading.scene.span(&relation)),
+        sentence: reading.scene.sentence.span,
+        relation: reading.scene.span(&relation),
+        headline: reading.scene.sentence.kind == SentenceKind::Heading,
+    }
+}
+
+/// What is known of the precision of verbs and nouns, and of statements with open ends.
+fn confidence(part: Part, statement: &Statement) -> Confidence {
+    let whole = statement.subject.is_some() && statement.object.is_some();
+    match (part, whole) {
+        (Part::Verb | Part::Adjective, true) => Confidence::High,
+        (Part::Verb | Part::Adjective, false) | (Part::Noun | Part::Light, true) => Confidence::Medium,
+        (Part::Noun | Part::Light, false) => Confidence::Low,
+    }
+}
+
+/// A sentence with a source and no frame: what was said is kept as it stands.
+fn said(reading: &Reading<'_>) -> Option<Claim> {
+    let scene = &reading.scene;
+    let saying = reading.sayings.iter().find(|saying| saying.speech && saying.attribution.source.is_some())?;
+    let source = saying.attribution.source.clone()?;
+    let relation = scene.lexicon.relations.named("states")?;
+    let cue = saying.attribution.cue?;
+    let words = 0..scene.parse.words.len();
+    let subject = crate::claim::Argument { referent: Referent::Entity(source), span: saying.attribution.text };
+    let mut attribution: Attribution = saying.attribution.clone();
+    if scene.quotations.iter().any(|quote| quote.overlaps(scene.sentence.span)) {
+        attribution.quoted = crate::claim::Quoted::Mixed;
+    }
+    Some(Claim {
+        statement: Statement {
+            subject: Some(subject),
+            relation: std::sync::Arc::clone(relation),
+            object: None,
+            place: None,
+        },
+        stance: Stance { modality: Modality::Asserted, polarity: Polarity::Positive },
+        quantity: None,
+        time: None,
+        attribution: Some(attribution),
+        evidence: Evidence {
+            span: scene.span(&words),
+            sentence: scene.sentence.span,
+            relation: cue,
+            headline: scene.sentence.kind == SentenceKind::Heading,
+        },
+        confidence: Confidence::Medium,
+        rule: "states".to_owned(),
+    })
+}
+
+/// Claims that say the same in the same words are one.
+fn without_repeats(claims: Vec<Claim>) -> Vec<Claim> {
+    let mut kept: Vec<Claim> = Vec::new();
+    for claim in claims {
+        let repeats = |known: &Claim| {
+            let bare = |span: Span| known.evidence.span.contains(span) || span.contains(known.evidence.span);
+            known.statement.relation == claim.statement.relation
+                && bare(claim.evidence.span)
+                && agrees(&known.statement.subject, &claim.statement.subject)
+                && agrees(&known.statement.object, &claim.statement.object)
+        };
+        if !kept.iter().any(repeats) {
+            kept.push(claim);
+        }
+    }
+    kept
+}
+
+fn agrees(a: &Option<crate::claim::Argument>, b: &Option<crate::claim::Argument>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.referent == b.referent,
+        (None, None) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,413 @@
+//! Fills the slots of a frame from a clause or a noun phrase.
+
+use std::sync::Arc;
+
+use super::act;
+use super::memory::Memory;
+use super::quantity::core;
+use super::reading::Reading;
+use super::refer;
+use crate::claim::{Argument, Referent, Statement};
+use crate::lexicon::{Entity, EntityKind, Filler, Frame, Part, Slot};
+use crate::syntax::{Link, Tag, Voice};
+
+/// Where a frame finds its arguments.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Site<'r, 'a> {
+    pub reading: &'r Reading<'a>,
+    pub memory: &'r Memory,
+    /// The clause of a verb, or the one that governs a noun.
+    pub clause: Option<usize>,
+    /// The phrase of a noun.
+    pub phrase: Option<usize>,
+    /// How many acts deep the site lies, so that acts in acts come to an end.
+    pub depth: usize,
+}
+
+/// What fills a slot.
+#[derive(Clone, Debug)]
+pub(super) struct Filled {
+    pub argument: Argument,
+    /// The phrase that says it, if one does.
+    pub phrase: Option<usize>,
+}
+
+/// Acts may be nested this deep: “opposes the call for a withdrawal”.
+const DEPTH: usize = 3;
+
+impl<'r, 'a> Site<'r, 'a> {
+    /// A verb's site.
+    pub fn of_clause(reading: &'r Reading<'a>, memory: &'r Memory, clause: usize) -> Self {
+        Self { reading, memory, clause: Some(clause), phrase: None, depth: 0 }
+    }
+
+    /// Whether everything that a frame needs is there.
+    pub fn has_needs(&self, frame: &Frame) -> bool {
+        frame.needs.iter().all(|need| match need.slot {
+            Slot::Exists => self.exists(need.class.as_deref()),
+            Slot::Negative => {
+                self.clause.is_some_and(|clause| self.reading.scene.parse.clauses[clause].negation.is_some())
+            }
+            Slot::Complement => self.complement().is_some(),
+            Slot::Source => self.source().is_some(),
+            Slot::Modifier => self.phrase.is_some_and(|phrase| self.modifier(phrase, need.class.as_deref()).is_some()),
+            Slot::Preposition(ref word) if word == "stance" => true,
+            _ => {
+                self.phrases(&need.slot).iter().any(|&phrase| self.fits_phrase(phrase, need.class.as_deref()))
+                    || need.slot == Slot::Owner && !self.fill(need).is_empty()
+            }
+        })
+    }
+
+    /// The first filler of a list that finds something, with everything that it finds.
+    pub fn first(&self, fillers: &[Filler]) -> Vec<Filled> {
+        fillers.iter().map(|filler| self.fill(filler)).find(|found| !found.is_empty()).unwrap_or_default()
+    }
+
+    fn fill(&self, filler: &Filler) -> Vec<Filled> {
+        let class = filler.class.as_deref();
+        match filler.slot {
+            Slot::Complement => self.complement().into_iter().collect(),
+            Slot::Source => self.source().into_iter().collect(),
+            Slot::Owner => {
+                let owner = self.phrase.and_then(|phrase| self.reading.owner(phrase));
+                let owner = owner.map(|(entity, phrase)| (self.reading.scene.as_actor(&entity), phrase));
+                let kept = owner.filter(|(entity, _)| fits_entity(entity, class));
+                let span = |phrase: Option<usize>| phrase.map(|phrase| refer::span(&self.reading.scene, phrase));
+                kept.map(|(entity, phrase)| Filled {
+                    argument: Argument { referent: Referent::Entity(entity), span: span(phrase) },
+                    phrase,
+                })
+                .into_iter()
+                .collect()
+            }
+            Slot::Modifier => self.phrase.and_then(|phrase| self.modifier(phrase, class)).into_iter().collect(),
+            Slot::Forces | Slot::Exists | Slot::Negative => Vec::new(),
+            _ => {
+                let scene = &self.reading.scene;
+                let phrases = self.phrases(&filler.slot);
+                let members = phrases.iter().flat_map(|&phrase| scene.parse.members(phrase));
+                members
+                    .filter(|&phrase| self.fits_phrase(phrase, class))
+                    .filter_map(|phrase| self.filled(phrase))
+                    .collect()
+            }
+        }
+    }
+
+    /// The phrases in a slot; several only for a preposition that stands several times.
+    fn phrases(&self, slot: &Slot) -> Vec<usize> {
+        let parse = &self.reading.scene.parse;
+        let clause = self.clause.map(|clause| &parse.clauses[clause]);
+        let by = || {
+            clause.and_then(|clause| {
+                clause.obliques.iter().find(|&&(word, _)| parse.words[word].lower == "by").map(|&(_, phrase)| phrase)
+            })
+        };
+        let one = |phrase: Option<usize>| phrase.into_iter().filter(|&phrase| !parse.phrases[phrase].time).collect();
+        match (slot, clause) {
+            (Slot::Itself, _) => one(self.phrase),
+            (Slot::Subject | Slot::Governor, Some(clause)) => match clause.voice {
+                Voice::Active => one(clause.subject),
+                Voice::Passive => one(by()),
+            },
+            (Slot::Object, Some(clause)) => match clause.voice {
+                Voice::Active => one(clause.objects.first().copied()),
+                Voice::Passive => one(clause.subject),
+            },
+            (Slot::SecondObject, Some(clause)) => match clause.voice {
+                Voice::Active => one(clause.objects.get(1).copied()),
+                Voice::Passive => one(clause.objects.first().copied()),
+            },
+            (Slot::Preposition(preposition), _) => {
+                let behind = self.phrase.map_or(&[][..], |phrase| parse.phrases[phrase].behind.as_slice());
+                let around = clause.map_or(&[][..], |clause| clause.obliques.as_slice());
+                let passive_by = preposition == "by"
+                    && clause.is_some_and(|clause| clause.voice == Voice::Passive)
+                    && self.phrase.is_none();
+                let named = |&&(word, phrase): &&(usize, usize)| {
+                    parse.words[word].lower == *preposition && !parse.phrases[phrase].time
+                };
+                behind
+                    .iter()
+                    .chain(around)
+                    .filter(named)
+                    .filter(|_| !passive_by)
+                    .map(|&(_, phrase)| phrase)
+                    .take(1)
+                    .collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The argument that a phrase is.
+    fn filled(&self, phrase: usize) -> Option<Filled> {
+        let scene = &self.reading.scene;
+        let inner = core(scene, phrase);
+        let span = Some(refer::span(scene, inner).cover(refer::span(scene, phrase)));
+        if self.depth < DEPTH
+            && Some(inner) != self.phrase
+            && let Some(act) = act::of_phrase(self.reading, self.memory, inner, self.depth + 1)
+        {
+            return Some(Filled {
+                argument: Argument { referent: Referent::Proposition(Box::new(act.statement)), span },
+                phrase: Some(phrase),
+            });
+        }
+        let entity = self.reading.entity(phrase).or_else(|| self.bare(inner))?;
+        Some(Filled { argument: Argument { referent: Referent::Entity(entity), span }, phrase: Some(phrase) })
+    }
+
+    /// A thing that is named by nothing but its words: an act without arguments, “the incident”.
+    fn bare(&self, phrase: usize) -> Option<Arc<Entity>> {
+        let scene = &self.reading.scene;
+        let head = &scene.parse.words[scene.parse.phrases[phrase].head];
+        if head.tag != Tag::Noun {
+            return None;
+        }
+        let words = scene.words_of(phrase);
+        Some(refer::derived(&scene.text(scene.span(&words)), EntityKind::Thing, None))
+    }
+
+    /// Whether a phrase is of a class: by the kind of what it means, or by its noun.
+    fn fits_phrase(&self, phrase: usize, class: Option<&str>) -> bool {
+        let scene = &self.reading.scene;
+        let Some(class) = class else { return true };
+        let inner = core(scene, phrase);
+        let head = &scene.parse.words[scene.parse.phrases[inner].head];
+        let noun = head.tag == Tag::Noun && scene.lexicon.nouns.is(&head.lemma, class);
+        if class == "act" {
+            return head.tag == Tag::Noun && scene.lexicon.frames.of(Part::Noun, &head.lemma).next().is_some();
+        }
+        noun || self.reading.entity(phrase).is_some_and(|entity| {
+            fits_entity(&scene.as_actor(&entity), Some(class)) || fits_entity(&entity, Some(class))
+        })
+    }
+
+    /// A noun or adjective of a class before the noun: “troop withdrawal”, “terrorist attacks”.
+    fn modifier(&self, phrase: usize, class: Option<&str>) -> Option<Filled> {
+        let scene = &self.reading.scene;
+        let shape = &scene.parse.phrases[phrase];
+        let word = (shape.words.start..shape.head).find(|&word| {
+            class.is_none_or(|class| scene.lexicon.nouns.is(&scene.parse.words[word].lemma.to_lowercase(), class))
+        })?;
+        let owner = self.reading.owner(phrase).map(|(entity, _)| scene.as_actor(&entity));
+        let label = match (class, owner) {
+            (Some("force"), Some(owner)) => refer::forces_of(&owner),
+            (Some("force"), None) => refer::derived("troops", EntityKind::Force, None),
+            _ => refer::derived(&scene.parse.words[word].lower, EntityKind::Thing, None),
+        };
+        let span = Some(scene.parse.words[word].span());
+        Some(Filled { argument: Argument { referent: Referent::Entity(label), span }, phrase: None })
+    }
+
+    /// “there is no …”, “there has to be …”.
+    fn exists(&self, stance: Option<&str>) -> bool {
+        let (Some(clause), Some(phrase)) = (self.clause, self.phrase) else { return false };
+        let parse = &self.reading.scene.parse;
+        let shape = &parse.clauses[clause];
+        let led = shape.group.start.checked_sub(1).is_some_and(|before| parse.words[before].tag == Tag::Existential);
+        let object = shape.objects.iter().any(|&object| {
+            core(&self.reading.scene, object) == phrase
+                || object == phrase
+                || parse.phrases[object]
+                    .behind
+                    .iter()
+                    .any(|&(_, behind)| behind == phrase && is_kind(&parse.words[parse.phrases[object].head].lemma))
+        });
+        let no = parse.phrases[phrase].words.clone().any(|word| parse.words[word].lower == "no");
+        led && parse.words[shape.verb].lemma == "be"
+            && object
+            && match stance {
+                Some("no") => no || shape.negation.is_some(),
+                Some("must") => shape.modal.is_some_and(|modal| {
+                    matches!(parse.words[modal].lemma.as_str(), "have" | "must" | "should" | "need")
+                }),
+                _ => true,
+            }
+    }
+
+    /// The act that completes the trigger: “refused *to leave*”, “denies *arming*”, “opposes *that …*”.
+    fn complement(&self) -> Option<Filled> {
+        let clause = self.clause?;
+        let parse = &self.reading.scene.parse;
+        let child = (0..parse.clauses.len()).find(|&child| match parse.clauses[child].parent {
+            Some((parent, Link::Complement | Link::Infinitive)) => parent == clause,
+            Some((parent, Link::Participle(_))) => {
+                parent == clause
+                    && child == clause + 1
+                    && parse.clauses[child].group.start <= parse.clauses[clause].group.end + 1
+            }
+            _ => false,
+        })?;
+        if self.depth >= DEPTH {
+            return None;
+        }
+        let site = Self { depth: self.depth + 1, ..Self::of_clause(self.reading, self.memory, child) };
+        let statement = act::statements_of_clause(&site).into_iter().next()?.1.into_iter().next()?;
+        let span = Some(self.reading.scene.span(&self.reading.territory(child)));
+        Some(Filled { argument: Argument { referent: Referent::Proposition(Box::new(statement)), span }, phrase: None })
+    }
+
+    fn source(&self) -> Option<Filled> {
+        let attribution = match (self.clause, self.phrase) {
+            (Some(clause), _) => super::source::of_clause(self.reading, clause),
+            (None, Some(phrase)) => super::source::of_word(self.reading, self.reading.scene.parse.phrases[phrase].head),
+            _ => None,
+        }?;
+        Some(Filled {
+            argument: Argument { referent: Referent::Entity(attribution.source?), span: attribution.text },
+            phrase: None,
+        })
+    }
+
+    /// The place of a frame: behind its own prepositions, or else behind any that leads to a place.
+    pub fn place(&self, frame: &Frame) -> Option<Argument> {
+        const ANY: [&str; 16] = [
+            "in", "at", "on", "near", "inside", "across", "around", "throughout", "within", "outside", "along", "off",
+            "over", "into", "to", "from",
+        ];
+        let found = |slot: &Slot| {
+            let scene = &self.reading.scene;
+            self.phrases_of_place(slot).into_iter().find_map(|phrase| {
+                let entity = self.reading.entity(phrase)?;
+                let is_place = entity.kind.is_place();
+                is_place
+                    .then(|| Argument { referent: Referent::Entity(entity), span: Some(refer::span(scene, phrase)) })
+            })
+        };
+        let own = frame.place.iter().find_map(&found);
+        let moves = frame.relation.as_ref().is_some_and(|relation| relation.place_property.is_some());
+        // “to” and “from” lead to a place only where the relation says so.
+        let general =
+            ANY.iter().take(if moves { 13 } else { 14 }).find_map(|word| found(&Slot::Preposition((*word).to_owned())));
+        own.or(general)
+    }
+
+    /// As [`Site::phrases`], but every phrase behind the preposition, not only the first.
+    fn phrases_of_place(&self, slot: &Slot) -> Vec<usize> {
+        let Slot::Preposition(preposition) = slot else { return self.phrases(slot) };
+        let parse = &self.reading.scene.parse;
+        let behind = self.phrase.map_or(&[][..], |phrase| parse.phrases[phrase].behind.as_slice());
+        let around = self.clause.map_or(&[][..], |clause| parse.clauses[clause].obliques.as_slice());
+        let named =
+            |&&(word, phrase): &&(usize, usize)| parse.words[word].lower == *preposition && !parse.phrases[phrase].time;
+        behind.iter().chain(around).filter(named).map(|&(_, phrase)| phrase).collect()
+    }
+
+    /// The statements of a frame here: one for each subject and object.
+    pub fn statements(&self, frame: &Frame) -> Vec<Statement> {
+        let Some(relation) = &frame.relation else { return Vec::new() };
+        let moves = relation.place_property.is_some();
+        let subjects = self.first(&frame.subject);
+        let objects = self.first(&frame.object);
+        let implied = frame.object.iter().any(|filler| filler.slot == Slot::Forces);
+        let place = self.place(frame);
+        let subjects: Vec<Option<Filled>> =
+            if subjects.is_empty() { vec![None] } else { subjects.into_iter().map(Some).collect() };
+        let mut statements = Vec::new();
+        for subject in &subjects {
+            let doer = subject.as_ref().and_then(|subject| self.doer(subject));
+            let mut found: Vec<Option<Argument>> =
+                objects.iter().map(|object| Some(self.object(object, doer.as_ref(), moves))).collect();
+            if let Some(others) = self.each_other(&subjects, subject.as_ref()) {
+                found = others.into_iter().map(Some).collect();
+            }
+            if found.is_empty() {
+                let forces =
+                    doer.as_ref().and_then(|doer| doer.referent.entity()).filter(|_| implied).map(refer::forces_of);
+                found.push(forces.map(|forces| Argument { referent: Referent::Entity(forces), span: None }));
+            }
+            for object in found {
+                let doer = doer.clone().or_else(|| self.owner_of_forces(object.as_ref()).filter(|_| moves));
+                statements.push(Statement {
+                    subject: doer,
+                    relation: Arc::clone(relation),
+                    object,
+                    place: place.clone(),
+                });
+            }
+        }
+        statements
+    }
+
+    /// A subject as whoever acts: a force is its owner's, a capital its country's.
+    fn doer(&self, subject: &Filled) -> Option<Argument> {
+        let Referent::Entity(entity) = &subject.argument.referent else { return Some(subject.argument.clone()) };
+        let entity = self.owner_if_force(entity).unwrap_or_else(|| self.reading.scene.as_actor(entity));
+        Some(Argument { referent: Referent::Entity(entity), span: subject.argument.span })
+    }
+
+    fn owner_if_force(&self, entity: &Arc<Entity>) -> Option<Arc<Entity>> {
+        if entity.kind != EntityKind::Force {
+            return None;
+        }
+        let owner = entity.owner.as_ref()?;
+        self.memory.entity(owner).or_else(|| self.reading.scene.lexicon.gazetteer.entity(owner.as_str())).cloned()
+    }
+
+    fn owner_of_forces(&self, object: Option<&Argument>) -> Option<Argument> {
+        let object = object?;
+        let owner = self.owner_if_force(object.referent.entity()?)?;
+        Some(Argument { referent: Referent::Entity(owner), span: object.span })
+    }
+
+    /// An object; forces that nobody is named for, or that are “their” own, are the subject's.
+    fn object(&self, object: &Filled, doer: Option<&Argument>, moves: bool) -> Argument {
+        let scene = &self.reading.scene;
+        let Referent::Entity(entity) = &object.argument.referent else { return object.argument.clone() };
+        let owned = object.phrase.map(|phrase| core(scene, phrase)).is_none_or(|phrase| {
+            let words = scene.parse.phrases[phrase].words.clone();
+            !words.clone().any(|word| scene.parse.words[word].tag == Tag::PossessivePronoun) && entity.owner.is_some()
+        });
+        let subject = doer.and_then(|doer| doer.referent.entity());
+        match subject {
+            Some(subject) if moves && entity.kind == EntityKind::Force && !owned && subject.kind.acts() => {
+                Argument { referent: Referent::Entity(refer::forces_of(subject)), span: object.argument.span }
+            }
+            _ => object.argument.clone(),
+        }
+    }
+
+    /// “accused each other”: the other subjects.
+    fn each_other(&self, subjects: &[Option<Filled>], own: Option<&Filled>) -> Option<Vec<Argument>> {
+        let parse = &self.reading.scene.parse;
+        let reciprocal = |phrase: usize| {
+            let words = &parse.words[parse.phrases[phrase].words.clone()];
+            words.len() == 2
+                && matches!(words[0].lower.as_str(), "each" | "one")
+                && matches!(words[1].lower.as_str(), "other" | "another")
+        };
+        let clause = &parse.clauses[self.clause?];
+        let there = clause
+            .objects
+            .iter()
+            .chain(clause.obliques.iter().map(|(_, phrase)| phrase))
+            .any(|&phrase| reciprocal(phrase));
+        let others = subjects.iter().flatten().filter(|other| own.is_some_and(|own| own.phrase != other.phrase));
+        there.then(|| others.filter_map(|other| self.doer(other)).collect())
+    }
+}
+
+fn is_kind(lemma: &str) -> bool {
+    matches!(lemma, "kind" | "sort" | "form" | "type")
+}
+
+/// Whether an entity is of a class by its kind.
+fn fits_entity(entity: &Entity, class: Option<&str>) -> bool {
+    let Some(class) = class else { return true };
+    match class {
+        "actor" => entity.kind.acts(),
+        "force" => entity.kind == EntityKind::Force,
+        "place" => entity.kind.is_place(),
+        "person" => entity.kind == EntityKind::Person,
+        "people" => matches!(entity.kind, EntityKind::Person | EntityKind::Group),
+        "country" => entity.kind == EntityKind::Country,
+        "government" => matches!(entity.kind, EntityKind::GovernmentBody),
+        "organization" => matches!(entity.kind, EntityKind::Organization),
+        "asset" => entity.kind == EntityKind::Weapon,
+        "agreement" => entity.kind == EntityKind::Agreement,
+        _ => false,
+    }
+}

@@ -1,0 +1,138 @@
+use std::sync::Arc;
+
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+
+use crate::claim::Statement;
+use crate::lexicon::{Entity, EntityId, EntityKind};
+
+/// What the report has spoken of so far: whom “he”, “the country” and “the withdrawal” may mean.
+///
+/// Persons, plurals and things for “he”, “they” and “it” are forgotten at the end of a paragraph.
+#[derive(Debug, Default)]
+pub(super) struct Memory {
+    /// Every entity named so far.
+    known: FxHashMap<EntityId, Arc<Entity>>,
+    /// Persons named so far, by their last name.
+    surnames: FxHashMap<String, Arc<Entity>>,
+    /// Names introduced in brackets: `SDF`.
+    pub acronyms: FxHashMap<String, Arc<Entity>>,
+    /// Who was introduced with which office of which country or body.
+    holders: FxHashMap<(EntityId, String), Arc<Entity>>,
+    /// The last person that acted or spoke.
+    pub person: Option<Arc<Entity>>,
+    /// The last plural actors.
+    pub several: Vec<Arc<Entity>>,
+    /// The last organisation, country or body that acted.
+    pub actor: Option<Arc<Entity>>,
+    /// The last country in a place slot, or else the last one named.
+    pub country: Option<Arc<Entity>>,
+    /// The last two parties, for “the two sides”.
+    pub parties: Option<Arc<Entity>>,
+    /// The last thing of each sort, for “the group”, “the airport”, “the city”.
+    last: FxHashMap<&'static str, Arc<Entity>>,
+    /// The acts spoken of, the latest last.
+    acts: Vec<Statement>,
+    /// The last day that was spoken of.
+    pub spoken: Option<Date>,
+    /// Who was quoted last.
+    pub speaker: Option<Arc<Entity>>,
+}
+
+impl Memory {
+    /// Forgets what no pronoun of another paragraph can mean.
+    pub fn next_paragraph(&mut self) {
+        self.person = None;
+        self.several.clear();
+    }
+
+    /// Whether the entity has been named.
+    pub fn knows(&self, entity: &Entity) -> bool {
+        self.known.contains_key(&entity.id)
+    }
+
+    /// An entity that has been named, by its id.
+    pub fn entity(&self, id: &EntityId) -> Option<&Arc<Entity>> {
+        self.known.get(id)
+    }
+
+    /// The person of a last name that was introduced by the full name.
+    pub fn surname(&self, surname: &str) -> Option<&Arc<Entity>> {
+        self.surnames.get(surname)
+    }
+
+    /// Who was introduced with an office, in lower case, of a country or body.
+    pub fn holder(&self, of: &EntityId, office: &str) -> Option<&Arc<Entity>> {
+        self.holders.get(&(of.clone(), office.to_owned()))
+    }
+
+    /// Remembers who holds an office, by its whole name and by its last word.
+    pub fn note_holder(&mut self, of: &EntityId, office: &str, person: &Arc<Entity>) {
+        let last = office.rsplit(' ').next().unwrap_or(office);
+        for name in [office, last] {
+            self.holders.insert((of.clone(), name.to_owned()), Arc::clone(person));
+        }
+    }
+
+    /// The last thing of a sort: a place kind's noun, `group`, `facility`, `agreement`.
+    pub fn last(&self, sort: &str) -> Option<&Arc<Entity>> {
+        self.last.get(sort)
+    }
+
+    /// The last act of a relation.
+    pub fn act(&self, relation: &str) -> Option<&Statement> {
+        self.acts.iter().rev().find(|act| act.relation.id == relation)
+    }
+
+    /// Remembers an act. A fuller telling of the same act takes the place of a barer one.
+    pub fn note_act(&mut self, act: Statement) {
+        let weight = |act: &Statement| usize::from(act.subject.is_some()) + usize::from(act.place.is_some());
+        let barer = self.acts.iter().rev().find(|known| known.relation == act.relation);
+        if barer.is_none_or(|known| weight(&act) >= weight(known)) {
+            self.acts.push(act);
+        }
+    }
+
+    /// Remembers that an entity was named.
+    pub fn note(&mut self, entity: &Arc<Entity>, place: bool) {
+        self.known.insert(entity.id.clone(), Arc::clone(entity));
+        match entity.kind {
+            EntityKind::Person => {
+                if let Some(surname) = entity.label.rsplit(' ').next() {
+                    self.surnames.insert(surname.to_owned(), Arc::clone(entity));
+                }
+            }
+            EntityKind::Country => {
+                if place || self.country.is_none() {
+                    self.country = Some(Arc::clone(entity));
+                }
+            }
+            EntityKind::Facility => {
+                self.last.insert("facility", Arc::clone(entity));
+            }
+            EntityKind::ArmedGroup => {
+                self.last.insert("group", Arc::clone(entity));
+            }
+            EntityKind::Agreement => {
+                self.last.insert("agreement", Arc::clone(entity));
+            }
+            EntityKind::Place => {
+                self.last.insert("place", Arc::clone(entity));
+            }
+            EntityKind::Force => {
+                self.last.insert("force", Arc::clone(entity));
+            }
+            _ => {}
+        }
+    }
+
+    /// Remembers that an entity was the subject of a clause or a source.
+    pub fn note_actor(&mut self, entity: &Arc<Entity>) {
+        match entity.kind {
+            EntityKind::Person => self.person = Some(Arc::clone(entity)),
+            EntityKind::Group | EntityKind::Force | EntityKind::CountryGroup => self.several = vec![Arc::clone(entity)],
+            kind if kind.acts() => self.actor = Some(Arc::clone(entity)),
+            _ => {}
+        }
+    }
+}

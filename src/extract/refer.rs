@@ -1,0 +1,291 @@
+//! Whom or what a noun phrase means.
+
+use std::sync::Arc;
+
+use super::memory::Memory;
+use super::office;
+use super::scene::Scene;
+use crate::lexicon::{Entity, EntityId, EntityKind};
+use crate::syntax::Tag;
+use crate::text::Span;
+
+/// What a noun phrase means, as far as it is a thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Meaning {
+    /// A thing.
+    Thing(Arc<Entity>),
+    /// The side of whoever is speaking: “we”.
+    Speaker,
+}
+
+/// What a phrase means on its own, without those coordinated with it; `None` for times, bare numbers and words that mean nothing yet.
+pub(super) fn refer(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Meaning> {
+    let shape = &scene.parse.phrases[phrase];
+    let head = &scene.parse.words[shape.head];
+    if shape.time {
+        return None;
+    }
+    match head.tag {
+        Tag::Pronoun => pronoun(&head.lower, memory),
+        Tag::Number | Tag::Determiner => None,
+        Tag::Name => Some(Meaning::Thing(named(scene, memory, phrase))),
+        _ => described(scene, memory, phrase),
+    }
+}
+
+fn pronoun(word: &str, memory: &Memory) -> Option<Meaning> {
+    let thing = |entity: Option<&Arc<Entity>>| entity.cloned().map(Meaning::Thing);
+    match word {
+        "he" | "she" | "him" | "her" | "himself" | "herself" => thing(memory.person.as_ref()),
+        "they" | "them" | "themselves" => thing(memory.several.last().or(memory.actor.as_ref())),
+        "it" | "itself" => thing(memory.actor.as_ref()),
+        "we" | "us" | "i" | "me" | "ourselves" => Some(Meaning::Speaker),
+        _ => None,
+    }
+}
+
+/// Who owns what a possessive pronoun stands before.
+fn owner_of(word: &str, memory: &Memory) -> Option<Arc<Entity>> {
+    match word {
+        "his" | "her" => memory.person.clone(),
+        "their" => memory.several.last().or(memory.actor.as_ref()).cloned(),
+        "its" => memory.actor.clone(),
+        "our" | "my" => memory.speaker.as_ref().map(|speaker| Arc::clone(speaker)),
+        _ => None,
+    }
+}
+
+/// A phrase whose head is a name.
+fn named(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Arc<Entity> {
+    let shape = &scene.parse.phrases[phrase];
+    if let Some(mention) = scene.name_at(shape.head) {
+        let surface = scene.text(scene.span(&mention.tokens));
+        if mention.demonym && surface.ends_with('s') && mention.entity.kind == EntityKind::Country {
+            return derived(&surface, EntityKind::Group, Some(&mention.entity));
+        }
+        return Arc::clone(&mention.entity);
+    }
+    let mut start = shape.head;
+    while start > shape.words.start
+        && scene.parse.words[start - 1].tag == Tag::Name
+        && scene.name_at(start - 1).is_none()
+    {
+        start -= 1;
+    }
+    let label = scene.text(scene.span(&(start..shape.head + 1)));
+    let known = memory.acronyms.get(&label).or_else(|| memory.surname(&label)).cloned();
+    let unique = || match scene.lexicon.gazetteer.by_surname(&label) {
+        [person] => Some(Arc::clone(person)),
+        _ => None,
+    };
+    known.or_else(unique).unwrap_or_else(|| derived(&label, kind_of_name(scene, phrase, start, &label), None))
+}
+
+/// What sort of thing a name is that no table has: by the title before it, its last word, or its place in the sentence.
+fn kind_of_name(scene: &Scene<'_>, phrase: usize, start: usize, label: &str) -> EntityKind {
+    let words = &scene.parse.words;
+    let shape = &scene.parse.phrases[phrase];
+    let titled =
+        words[shape.words.start..start].iter().any(|word| scene.lexicon.nouns.is(&word.lemma.to_lowercase(), "title"));
+    let last = label.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    const PLACES: [&str; 24] = [
+        "shoal", "river", "province", "street", "island", "islands", "sea", "strait", "valley", "mountains",
+        "district", "square", "bay", "gulf", "peninsula", "region", "state", "city", "town", "village", "county",
+        "bridge", "pass", "reef",
+    ];
+    const FACILITIES: [&str; 8] = ["airport", "base", "camp", "embassy", "hospital", "prison", "port", "palace"];
+    let located = shape.words.start.checked_sub(1).is_some_and(|before| {
+        words[before].tag == Tag::Preposition
+            && matches!(
+                words[before].lower.as_str(),
+                "in" | "at" | "near" | "from" | "into" | "towards" | "around" | "outside"
+            )
+    });
+    if titled || shape.apposition.is_some_and(|other| scene.lexicon.nouns.is(scene.parse.head_lemma(other), "title")) {
+        EntityKind::Person
+    } else if PLACES.contains(&last.as_str()) {
+        EntityKind::Place
+    } else if FACILITIES.contains(&last.as_str()) {
+        EntityKind::Facility
+    } else if located {
+        EntityKind::Place
+    } else {
+        EntityKind::Organization
+    }
+}
+
+/// A phrase whose head is a common noun.
+fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Meaning> {
+    let shape = &scene.parse.phrases[phrase];
+    let head = &scene.parse.words[shape.head];
+    let nouns = &scene.lexicon.nouns;
+    let is = |class: &str| nouns.is(&head.lemma, class);
+    let owner = owner(scene, memory, phrase);
+    if owner.is_none()
+        && let Some(entity) = anaphor(scene, memory, phrase)
+    {
+        return Some(Meaning::Thing(entity));
+    }
+    if is("force") && !is("government") {
+        return Some(Meaning::Thing(force(scene, phrase, owner.as_ref())));
+    }
+    if is("title")
+        && let Some(owner) = &owner
+        && let Some(person) = office::holder(scene, memory, &head.lemma, phrase, owner)
+    {
+        return Some(Meaning::Thing(person));
+    }
+    let kind = if is("government") {
+        EntityKind::GovernmentBody
+    } else if is("people") || is("group") || is("title") {
+        EntityKind::Group
+    } else if is("asset") {
+        EntityKind::Weapon
+    } else if is("place") {
+        EntityKind::Place
+    } else if is("agreement") {
+        EntityKind::Agreement
+    } else {
+        EntityKind::Thing
+    };
+    let label = label(scene, phrase, owner.as_ref());
+    // A government, group or staff is its owner's; a thing beside a name need not be.
+    let kept = owner.as_ref().filter(|_| kind != EntityKind::Thing);
+    let entity = derived(&label, kind, kept);
+    if matches!(head.lemma.as_str(), "party" | "side") {
+        memory.parties = Some(Arc::clone(&entity));
+    }
+    Some(Meaning::Thing(entity))
+}
+
+/// Whose it is: “'s”, a possessive pronoun, a name or adjective before the noun, or “of” behind it.
+pub(super) fn owner(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Entity>> {
+    let shape = &scene.parse.phrases[phrase];
+    let words = &scene.parse.words;
+    if let Some(pronoun) = shape.words.clone().find(|&word| words[word].tag == Tag::PossessivePronoun)
+        && let Some(entity) = owner_of(&words[pronoun].lower, memory)
+    {
+        return Some(entity);
+    }
+    let before = |phrase: usize| {
+        let head = scene.parse.phrases[phrase].head;
+        scene
+            .names_in(phrase)
+            .filter(|mention| mention.tokens.start <= head)
+            .last()
+            .map(|mention| Arc::clone(&mention.entity))
+    };
+    if let Some(entity) = before(phrase).or_else(|| led(scene, phrase)) {
+        return Some(entity);
+    }
+    if let Some(owner) = shape.owner {
+        return before(owner);
+    }
+    let belongs = ["force", "government", "group", "title", "people"]
+        .iter()
+        .any(|class| scene.lexicon.nouns.is(&words[shape.head].lemma, class));
+    let of = shape.behind.first().filter(|&&(word, _)| belongs && words[word].lower == "of")?;
+    before(of.1)
+}
+
+/// “Turkey-led”, “US-backed”: the name before the hyphen.
+fn led(scene: &Scene<'_>, phrase: usize) -> Option<Arc<Entity>> {
+    let words = scene.parse.phrases[phrase].words.clone();
+    words
+        .filter_map(|word| {
+            let surface = scene.text(scene.parse.words[word].span());
+            let (name, _) = surface.rsplit_once("-led").or_else(|| surface.rsplit_once("-run"))?;
+            let (_, names) = scene.lexicon.gazetteer.longest(|at| (at == 0).then_some(name))?;
+            names.first().map(|name| Arc::clone(&name.entity))
+        })
+        .next()
+}
+
+/// “the country”, “the group”, “the two sides”: what the report spoke of last.
+fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Entity>> {
+    let shape = &scene.parse.phrases[phrase];
+    let words = &scene.parse.words[shape.words.clone()];
+    let definite =
+        words.first().is_some_and(|word| matches!(word.lower.as_str(), "the" | "this" | "that" | "both" | "these"));
+    // “the longest war” describes; “the two sides” refers.
+    let bare = words.iter().all(|word| matches!(word.tag, Tag::Determiner | Tag::Number | Tag::Noun));
+    let described = !bare
+        || shape.behind.first().is_some_and(|&(word, _)| scene.parse.words[word].lower == "of")
+        || words.len() > 3;
+    if !definite || described {
+        return None;
+    }
+    match scene.parse.head_lemma(phrase) {
+        "country" | "nation" | "homeland" => memory.country.clone(),
+        "side" | "party" => memory.parties.clone(),
+        "group" | "militia" | "militant" | "insurgent" | "rebel" => memory.last("group").cloned(),
+        "airport" | "embassy" | "base" => memory.last("facility").cloned(),
+        "deal" | "agreement" | "accord" | "pact" | "treaty" => memory.last("agreement").cloned(),
+        "city" | "town" | "capital" | "province" | "region" | "area" | "territory" => memory.last("place").cloned(),
+        "troop" | "soldier" => memory.last("force").cloned(),
+        "president" | "minister" | "secretary" | "envoy" | "ambassador" | "leader" | "general" | "spokesman"
+        | "diplomat" => memory.person.clone(),
+        _ => None,
+    }
+}
+
+/// Troops, soldiers and personnel of an owner are one thing: “US troops”.
+pub(super) fn force(scene: &Scene<'_>, phrase: usize, owner: Option<&Arc<Entity>>) -> Arc<Entity> {
+    match owner {
+        Some(owner) => forces_of(owner),
+        None => derived(&label(scene, phrase, None), EntityKind::Force, None),
+    }
+}
+
+/// The forces of an owner, as one thing.
+pub(super) fn forces_of(owner: &Arc<Entity>) -> Arc<Entity> {
+    match owner.kind {
+        EntityKind::Force => Arc::clone(owner),
+        EntityKind::ArmedGroup => derived(&format!("{} fighters", owner.adjective()), EntityKind::Force, Some(owner)),
+        _ => derived(&format!("{} troops", owner.adjective()), EntityKind::Force, Some(owner)),
+    }
+}
+
+/// A phrase as a label: without determiners and quantities, and with the owner's adjective in front.
+fn label(scene: &Scene<'_>, phrase: usize, owner: Option<&Arc<Entity>>) -> String {
+    let mut words = scene.words_of(phrase);
+    let Some(owner) = owner else { return scene.text(scene.span(&words)) };
+    let last_name =
+        scene.names_in(phrase).filter(|mention| mention.tokens.start <= scene.parse.phrases[phrase].head).last();
+    if let Some(mention) = last_name {
+        words.start = words.start.max(mention.tokens.end);
+    }
+    while words.start < words.end - 1 && scene.parse.words[words.start].tag == Tag::PossessivePronoun {
+        words.start += 1;
+    }
+    format!("{} {}", owner.adjective(), scene.text(scene.span(&words)))
+}
+
+/// A thing that no table has, known by its label.
+pub(super) fn derived(label: &str, kind: EntityKind, owner: Option<&Arc<Entity>>) -> Arc<Entity> {
+    let mut entity = Entity::named(label, kind);
+    entity.owner = owner.map(|owner| owner.id.clone());
+    // A label of marks alone has no id; its characters serve as one.
+    if entity.id.as_str().is_empty() {
+        entity.id = EntityId::from("unnamed");
+    }
+    Arc::new(entity)
+}
+
+/// Who “we” are when this source speaks: the side that a person or body speaks for.
+pub(super) fn side(scene: &Scene<'_>, source: &Arc<Entity>) -> Arc<Entity> {
+    let owner = source.owner.as_ref().and_then(|owner| scene.lexicon.gazetteer.entity(owner.as_str()));
+    match (source.kind, owner) {
+        (EntityKind::Person | EntityKind::GovernmentBody | EntityKind::Force | EntityKind::Group, Some(owner)) => {
+            Arc::clone(owner)
+        }
+        _ => scene.as_actor(source),
+    }
+}
+
+/// Where a phrase with what owns it stands, without what follows its head.
+pub(super) fn span(scene: &Scene<'_>, phrase: usize) -> Span {
+    let shape = &scene.parse.phrases[phrase];
+    let own = scene.span(&shape.words);
+    shape.owner.map_or(own, |owner| scene.span(&scene.parse.phrases[owner].words).cover(own))
+}

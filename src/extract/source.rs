@@ -1,0 +1,305 @@
+//! Who says what: verbs of saying, “according to”, and quotation marks.
+
+use std::sync::Arc;
+
+use super::reading::Reading;
+use super::refer::Meaning;
+use super::time::{Anchor, resolve};
+use crate::claim::{Attribution, Quoted};
+use crate::lexicon::Entity;
+use crate::syntax::{Link, Mood, Tag, Voice};
+use crate::text::Span;
+
+/// Somebody's saying in a sentence.
+#[derive(Clone, Debug)]
+pub(super) struct Saying {
+    /// The clause of its verb; `None` for “according to”.
+    pub clause: Option<usize>,
+    /// First word of the cue.
+    pub word: usize,
+    /// Who speaks, as far as the words name somebody.
+    pub attribution: Attribution,
+    /// Whether the source is said to have spoken, not only thought.
+    pub speech: bool,
+    /// Whether nothing that is said stands behind the cue: “…, officials said”.
+    pub closes: bool,
+}
+
+/// The sayings of a sentence, in order.
+pub(super) fn sayings(reading: &Reading<'_>) -> Vec<Saying> {
+    let mut found: Vec<Saying> =
+        (0..reading.scene.parse.clauses.len()).filter_map(|clause| verbal(reading, clause)).collect();
+    found.extend(according(reading));
+    found.sort_by_key(|saying| saying.word);
+    found
+}
+
+/// A verb of saying or thinking with its source.
+fn verbal(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
+    let scene = &reading.scene;
+    let shape = &scene.parse.clauses[clause];
+    let words = &scene.parse.words;
+    let verb = &words[shape.verb];
+    let cue = scene.lexicon.cues.of(&verb.lemma)?;
+    if shape.mood == Mood::Infinitive && shape.subject.is_none() || scene.quoted(shape.verb) && !cue.speech {
+        return None;
+    }
+    let has_complement = scene.parse.clauses.iter().any(|other| other.parent == Some((clause, Link::Complement)));
+    let quotes = scene.quotations.iter().any(|quote| !quote.contains(verb.span()));
+    let after = words.get(shape.group.end);
+    let ends = after.is_none_or(|word| {
+        matches!(word.tag, Tag::Stop | Tag::Comma | Tag::Quote | Tag::Time | Tag::Preposition | Tag::Subordinator)
+    });
+    let before = scene.parse.clauses[..clause].iter().any(|other| other.mood == Mood::Finite);
+    let closes = !has_complement
+        && (before || quotes)
+        && cue.speech
+        && (ends || shape.subject.is_some_and(|subject| scene.parse.phrases[subject].words.start >= shape.group.end));
+    if !(has_complement || closes || quotes && cue.speech) {
+        return None;
+    }
+    // “it is claimed that”, “X is said to”: the passive names its source with “by” or not at all.
+    let by = || shape.obliques.iter().find(|&&(word, _)| words[word].lower == "by").map(|&(_, phrase)| phrase);
+    let phrase = match shape.voice {
+        Voice::Active => shape.subject,
+        Voice::Passive if verb.lemma == "quote" || verb.lemma == "cite" => shape.subject,
+        Voice::Passive => by(),
+    };
+    let source = phrase.and_then(|phrase| reading.entity(phrase)).map(|entity| scene.as_actor(&entity));
+    let text = phrase.map(|phrase| scene.span(&scene.parse.extent(phrase)));
+    let said_on = reading.times_of(clause).first().and_then(|&time| {
+        let timex = &scene.times[time];
+        let before: Vec<&str> = words[..timex.tokens.start].iter().map(|word| word.lower.as_str()).collect();
+        let anchor = Anchor { published: scene.report.published, spoken: reading.spoken, forward: false };
+        let (bounds, _) = resolve(timex.when, &before, anchor);
+        bounds.earliest_begin.filter(|_| bounds.earliest_begin == bounds.latest_end)
+    });
+    Some(Saying {
+        clause: Some(clause),
+        word: shape.group.start,
+        attribution: Attribution {
+            source,
+            text,
+            cue: Some(scene.span(&(shape.verb..shape.verb + 1))),
+            quoted: Quoted::Indirect,
+            said_on,
+            said_to: addressee(reading, clause),
+            via: None,
+        },
+        speech: cue.speech,
+        closes,
+    })
+}
+
+/// To whom or through which outlet: “told CNN”, “in an interview with CNN”.
+fn addressee(reading: &Reading<'_>, clause: usize) -> Option<Arc<Entity>> {
+    let shape = &reading.scene.parse.clauses[clause];
+    let words = &reading.scene.parse.words;
+    let told = matches!(words[shape.verb].lemma.as_str(), "tell" | "inform" | "remind" | "assure" | "brief");
+    let direct = shape.objects.first().copied().filter(|_| told && shape.voice == Voice::Active);
+    let with = || {
+        let interview = shape.obliques.iter().any(|&(_, phrase)| {
+            matches!(reading.scene.parse.head_lemma(phrase), "interview" | "conversation" | "briefing" | "conference")
+        });
+        let with = shape.obliques.iter().find(|&&(word, _)| interview && words[word].lower == "with");
+        with.map(|&(_, phrase)| phrase)
+    };
+    direct.or_else(with).and_then(|phrase| reading.entity(phrase)).filter(|entity| entity.kind.acts())
+}
+
+/// “according to X”.
+fn according(reading: &Reading<'_>) -> Vec<Saying> {
+    let scene = &reading.scene;
+    let words = &scene.parse.words;
+    let starts = (1..words.len()).filter(|&at| words[at].lower == "to" && words[at - 1].lower == "according");
+    starts
+        .filter_map(|at| {
+            let mut phrase = scene.parse.phrase_at(at + 1)?;
+            while scene.parse.phrases.get(phrase + 1).is_some_and(|owned| owned.owner == Some(phrase)) {
+                phrase += 1;
+            }
+            let source = reading.entity(phrase).map(|entity| scene.as_actor(&entity));
+            Some(Saying {
+                clause: None,
+                word: at - 1,
+                attribution: Attribution {
+                    source,
+                    text: Some(scene.span(&scene.parse.extent(phrase))),
+                    cue: Some(scene.span(&(at - 1..at + 1))),
+                    quoted: Quoted::Indirect,
+                    said_on: None,
+                    said_to: None,
+                    via: None,
+                },
+                speech: true,
+                closes: true,
+            })
+        })
+        .collect()
+}
+
+/// Who says what a clause says; `None` for the report's own voice.
+pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<Attribution> {
+    let verb = reading.scene.parse.clauses[clause].verb;
+    let inner = governing(reading, clause);
+    let word = attribution(reading, verb, inner, Some(clause));
+    word
+}
+
+/// Who says what stands at a word that is in no clause of its own.
+pub(super) fn of_word(reading: &Reading<'_>, word: usize) -> Option<Attribution> {
+    let clause = reading.clause_around(word);
+    let inner = clause.and_then(|clause| match is_saying(reading, clause) {
+        // What stands behind the cue is said, what stands before it names the source.
+        Some(saying) if reading.scene.parse.clauses[clause].group.end <= word => Some(saying),
+        Some(_) => None,
+        None => governing(reading, clause),
+    });
+    attribution(reading, word, inner, clause)
+}
+
+fn is_saying<'r>(reading: &'r Reading<'_>, clause: usize) -> Option<&'r Saying> {
+    reading.sayings.iter().find(|saying| saying.clause == Some(clause))
+}
+
+fn attribution(
+    reading: &Reading<'_>,
+    word: usize,
+    inner: Option<&Saying>,
+    clause: Option<usize>,
+) -> Option<Attribution> {
+    let scene = &reading.scene;
+    let quoted = scene.quoted(word);
+    let outer = closing(reading, word, clause);
+    let mut found = match (inner, quoted) {
+        (Some(saying), _) => {
+            let mut attribution = saying.attribution.clone();
+            // “CNN says officials say”: the inner source, via the outer one.
+            let over = saying
+                .clause
+                .and_then(|clause| governing(reading, clause))
+                .or(outer.filter(|outer| outer.word != saying.word));
+            attribution.via = over.map(|saying| Box::new(saying.attribution.clone()));
+            attribution
+        }
+        (None, true) => match reading.quote_speaker(scene.parse.words[word].span()) {
+            Some(speaker) => speaker,
+            None => outer?.attribution.clone(),
+        },
+        (None, false) => outer?.attribution.clone(),
+    };
+    if quoted {
+        found.quoted = Quoted::Direct;
+    } else if scene
+        .quotations
+        .iter()
+        .any(|quote| clause.is_some_and(|clause| reading.scene.span(&reading.territory(clause)).overlaps(*quote)))
+    {
+        found.quoted = Quoted::Mixed;
+    }
+    Some(found)
+}
+
+/// The saying whose content a clause is part of.
+fn governing<'r>(reading: &'r Reading<'_>, clause: usize) -> Option<&'r Saying> {
+    let clauses = &reading.scene.parse.clauses;
+    let mut at = clause;
+    for _ in 0..clauses.len() {
+        let (parent, link) = clauses[at].parent?;
+        if link == Link::Complement
+            && let Some(saying) = is_saying(reading, parent)
+        {
+            return Some(saying);
+        }
+        // A purpose or adjunct of the saying itself is the report's own.
+        if is_saying(reading, parent).is_some() && link != Link::Complement {
+            at = parent;
+            if !matches!(
+                link,
+                Link::Coordinate | Link::Adverbial(_) | Link::Participle(_) | Link::Relative | Link::Infinitive
+            ) {
+                return None;
+            }
+            continue;
+        }
+        at = parent;
+    }
+    None
+}
+
+/// “…, officials said” and “according to …”: covers what stands before it, or, for “according to”, the whole sentence.
+fn closing<'r>(reading: &'r Reading<'_>, word: usize, clause: Option<usize>) -> Option<&'r Saying> {
+    reading.sayings.iter().find(|saying| {
+        let own = saying.clause.is_some() && saying.clause == clause;
+        let covers = match saying.clause {
+            None => true,
+            Some(at) => {
+                let group = &reading.scene.parse.clauses[at].group;
+                let start = reading.scene.parse.clauses[at]
+                    .subject
+                    .map_or(group.start, |subject| reading.scene.parse.extent(subject).start.min(group.start));
+                word < start && !reading.scene.parse.words[word..start].iter().any(|word| word.tag == Tag::Stop)
+            }
+        };
+        saying.closes && !own && covers
+    })
+}
+
+/// The speaker of each quotation of a paragraph: whoever the sentences around its marks name, or who spoke before.
+pub(super) fn quote_speakers(
+    readings: &[Reading<'_>],
+    quotations: &[Span],
+    last: Option<&Arc<Entity>>,
+) -> Vec<(Span, Attribution)> {
+    let mut speakers: Vec<(Span, Attribution)> = Vec::new();
+    for &quote in quotations {
+        let around = readings.iter().filter(|reading| reading.scene.sentence.span.overlaps(quote));
+        let cued = around
+            .flat_map(|reading| {
+                reading.sayings.iter().filter(move |saying| {
+                    saying.speech && !quote.contains(reading.scene.parse.words[saying.word].span())
+                })
+            })
+            .map(|saying| saying.attribution.clone())
+            .find(|attribution| attribution.source.is_some() || attribution.cue.is_some());
+        let before = || speakers.last().map(|(_, attribution)| attribution.clone());
+        let earlier = || {
+            last.map(|speaker| Attribution {
+                source: Some(Arc::clone(speaker)),
+                text: None,
+                cue: None,
+                quoted: Quoted::Direct,
+                said_on: None,
+                said_to: None,
+                via: None,
+            })
+        };
+        // Later in the paragraph: “‘We go.’ He paused. ‘Now,’ X said.”
+        let later = || {
+            readings
+                .iter()
+                .filter(|reading| reading.scene.sentence.span.start >= quote.end)
+                .flat_map(|reading| reading.sayings.iter())
+                .find(|saying| saying.speech && saying.closes)
+                .map(|saying| saying.attribution.clone())
+        };
+        if let Some(mut attribution) = cued.or_else(before).or_else(later).or_else(earlier) {
+            attribution.quoted = Quoted::Direct;
+            speakers.push((quote, attribution));
+        }
+    }
+    speakers
+}
+
+/// The entity that a meaning is, with `speaker` for “we”.
+pub(super) fn entity_of(meaning: &Meaning, speaker: Option<&Arc<Entity>>) -> Option<Arc<Entity>> {
+    match meaning {
+        Meaning::Thing(entity) => Some(Arc::clone(entity)),
+        Meaning::Speaker => speaker.cloned(),
+    }
+}
+
+/// Whether a clause is a saying.
+pub(super) fn reports(reading: &Reading<'_>, clause: usize) -> bool {
+    is_saying(reading, clause).is_some()
+}
