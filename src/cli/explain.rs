@@ -3,7 +3,7 @@ use clap::Args;
 use crate::cli::failure::Outcome;
 use crate::cli::output;
 use crate::render;
-use crate::session::Session;
+use crate::session::{Session, explain};
 
 /// Show the words behind a claim
 ///
@@ -22,7 +22,7 @@ Examples:
 
 impl Explain {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
-        let explanation = session.explain(&self.claim)?;
+        let explanation = explain(&session.snapshot()?, &self.claim)?;
         output::print(|out| write!(out, "{}", render::explain(&explanation, output::width())))?;
         Ok(Outcome::Done)
     }

@@ -1,5 +1,6 @@
 use crate::graph::{self, ClaimView};
-use crate::session::{Error, Session};
+use crate::session::Error;
+use crate::store::Snapshot;
 
 /// One claim and what stands beside it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,23 +11,20 @@ pub struct Explanation {
     pub siblings: Vec<ClaimView>,
 }
 
-impl Session {
-    /// The claim of an id, a beginning of it, or its IRI.
-    ///
-    /// # Errors
-    /// No claim, or more than one, has such an id; or the store cannot be read.
-    pub fn explain(&self, id: &str) -> Result<Explanation, Error> {
-        let snapshot = self.snapshot()?;
-        let id = id.trim_matches(['<', '>']);
-        let prefix = id.rsplit_once('/').map_or(id, |(_, last)| last).to_lowercase();
-        let mut found = graph::find_claims(&snapshot, &prefix);
-        if found.len() > 1 || prefix.is_empty() {
-            let claims = found.into_iter().map(|claim| (claim.id, claim.label)).collect();
-            return Err(Error::SeveralClaims { prefix, claims });
-        }
-        let claim = found.pop().ok_or(Error::NoClaim { prefix })?;
-        let mut siblings = graph::claims(&snapshot);
-        siblings.retain(|sibling| sibling.proposition == claim.proposition && sibling.iri != claim.iri);
-        Ok(Explanation { claim, siblings })
+/// The claim of an id, of a beginning of it, or of its IRI.
+///
+/// # Errors
+/// No claim, or more than one, has such an id.
+pub fn explain(snapshot: &Snapshot, id: &str) -> Result<Explanation, Error> {
+    let id = id.trim_matches(['<', '>']);
+    let prefix = id.rsplit_once('/').map_or(id, |(_, last)| last).to_lowercase();
+    let mut found = graph::find_claims(snapshot, &prefix);
+    if found.len() > 1 {
+        let claims = found.into_iter().map(|claim| (claim.id, claim.label)).collect();
+        return Err(Error::SeveralClaims { prefix, claims });
     }
+    let claim = found.pop().ok_or(Error::NoClaim { prefix })?;
+    let mut siblings = graph::claims(snapshot);
+    siblings.retain(|sibling| sibling.proposition == claim.proposition && sibling.iri != claim.iri);
+    Ok(Explanation { claim, siblings })
 }

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 
 pub use ask::{Question, ask, snapshot_of};
 pub use error::Error;
-pub use explain::Explanation;
+pub use explain::{Explanation, explain};
 pub use import::Imported;
 pub use ingest::Kept;
 pub use reading::read;

@@ -8,6 +8,7 @@ mod laws;
 mod markdown;
 mod ontology;
 mod queries;
+mod render;
 mod samples;
 mod spec;
 mod store;

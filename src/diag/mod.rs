@@ -1,6 +1,9 @@
 //! A message about places in a text, drawn with carets. Knows nothing of terminals.
 
+mod row;
+
 use crate::text::{Positions, Span};
+use row::{Row, Tier};
 
 /// A message, the text it is about, and what is to be seen there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -110,9 +113,8 @@ impl Diagnostic {
             let number = if row.first { row.line.to_string() } else { String::new() };
             push_line(&mut out, &format!("{number:>gutter$} | {}", row.text()));
             for tier in &tiers[index] {
-                push_line(&mut out, &format!("{:gutter$} | {}", "", tier.marks));
-                if !tier.words.is_empty() {
-                    push_line(&mut out, &format!("{:gutter$} | {}", "", tier.words));
+                for line in [tier.marks.clone()].into_iter().chain(tier.words(row.columns)) {
+                    push_line(&mut out, &format!("{:gutter$} | {line}", ""));
                 }
             }
         }
@@ -148,13 +150,7 @@ impl Diagnostic {
         let mut start = shown.start;
         for line in shown.of(&self.text).split('\n') {
             let (number, _) = self.line_column(positions, start);
-            let cells = cells(line.trim_end(), start);
-            rows.extend(fold(cells, columns).into_iter().enumerate().map(|(part, cells)| Row {
-                line: number,
-                first: part == 0,
-                columns,
-                cells,
-            }));
+            rows.extend(row::rows(line.trim_end(), start, number, columns));
             start += line.len() + 1;
         }
         rows
@@ -164,157 +160,6 @@ impl Diagnostic {
 fn push_line(out: &mut String, line: &str) {
     out.push_str(line.trim_end());
     out.push('\n');
-}
-
-/// One character on the screen.
-#[derive(Clone, Copy, Debug)]
-struct Cell {
-    /// Its first byte in the text, and one past its last.
-    at: usize,
-    end: usize,
-    shown: char,
-    columns: usize,
-}
-
-fn cells(line: &str, start: usize) -> Vec<Cell> {
-    line.char_indices()
-        .map(|(index, character)| {
-            // A tab or an escape sequence of the text must not move what stands after it.
-            let shown = if character.is_control() { ' ' } else { character };
-            let at = start + index;
-            Cell { at, end: at + character.len_utf8(), shown, columns: columns(shown) }
-        })
-        .collect()
-}
-
-/// Columns that a terminal gives to a character, as Unicode Standard Annex 11 has it, in coarse ranges.
-fn columns(character: char) -> usize {
-    match u32::from(character) {
-        0x0300..=0x036F | 0x064B..=0x065F | 0x200B..=0x200F | 0x202A..=0x202E | 0x2060 | 0xFE00..=0xFE0F | 0xFEFF => 0,
-        0x1100..=0x115F
-        | 0x2E80..=0xA4CF
-        | 0xAC00..=0xD7A3
-        | 0xF900..=0xFAFF
-        | 0xFE30..=0xFE6F
-        | 0xFF00..=0xFF60
-        | 0xFFE0..=0xFFE6
-        | 0x1F300..=0x1FAFF
-        | 0x20000..=0x3FFFD => 2,
-        _ => 1,
-    }
-}
-
-/// Breaks a line into rows of at most `columns`, after a space where there is one.
-fn fold(mut rest: Vec<Cell>, columns: usize) -> Vec<Vec<Cell>> {
-    let mut rows = Vec::new();
-    loop {
-        let mut used = 0;
-        let fits = rest.iter().take_while(|cell| {
-            used += cell.columns;
-            used <= columns
-        });
-        let fits = fits.count().max(1);
-        if fits >= rest.len() {
-            rows.push(rest);
-            return rows;
-        }
-        let space = rest[..=fits].iter().rposition(|cell| cell.shown == ' ');
-        let tail = match space.filter(|&space| space > 0) {
-            Some(space) => {
-                let tail = rest.split_off(space + 1);
-                rest.truncate(space);
-                tail
-            }
-            None => rest.split_off(fits),
-        };
-        rows.push(rest);
-        rest = tail;
-    }
-}
-
-/// One line of the screen.
-#[derive(Clone, Debug)]
-struct Row {
-    line: usize,
-    /// Whether it begins its line of the text.
-    first: bool,
-    columns: usize,
-    cells: Vec<Cell>,
-}
-
-/// Underlines that do not touch, and the words below them.
-#[derive(Clone, Debug, Default)]
-struct Tier {
-    marks: String,
-    words: String,
-}
-
-impl Row {
-    fn text(&self) -> String {
-        self.cells.iter().map(|cell| cell.shown).collect()
-    }
-
-    /// The underlines of the labels that this row shows a part of, in as few tiers as keep them apart.
-    fn tiers(&self, labels: &[Label]) -> Vec<Tier> {
-        let mut here: Vec<(usize, usize, &Label)> = labels
-            .iter()
-            .filter_map(|label| {
-                let (from, to) = self.place(label.span)?;
-                Some((from, to, label))
-            })
-            .collect();
-        here.sort_by_key(|&(from, to, _)| (from, to));
-        let mut tiers: Vec<Tier> = Vec::new();
-        for (from, to, label) in here {
-            // The words stand where the span begins, not again in each row that it is folded into.
-            let begins = self.cells.first().is_none_or(|cell| cell.at <= label.span.start);
-            let words = if begins { label.text.as_str() } else { "" };
-            let at = from.min(self.columns.saturating_sub(words.chars().count()));
-            let tier = tiers.iter().position(|tier| tier.has_room(from, at, words)).unwrap_or_else(|| {
-                tiers.push(Tier::default());
-                tiers.len() - 1
-            });
-            tiers[tier].add(from, to, at, label.mark, words);
-        }
-        tiers
-    }
-
-    /// First column and one past the last that show `span`; `None` where no part of it is in this row.
-    fn place(&self, span: Span) -> Option<(usize, usize)> {
-        let mut column = 0;
-        let mut found: Option<(usize, usize)> = None;
-        for cell in &self.cells {
-            if span.start <= cell.at && cell.at < span.end.max(span.start + 1) {
-                found = Some((found.map_or(column, |(from, _)| from), column + cell.columns.max(1)));
-            }
-            column += cell.columns;
-        }
-        // A span that begins behind the last character, as an unexpected end does, is marked there.
-        let end = self.cells.last().map(|cell| cell.end);
-        let behind = span.is_empty() && end.is_none_or(|end| end == span.start);
-        found.or_else(|| behind.then_some((column, column + 1)))
-    }
-}
-
-impl Tier {
-    fn has_room(&self, from: usize, at: usize, words: &str) -> bool {
-        let words_fit = self.words.is_empty() || words.is_empty() || self.words.chars().count() + 2 <= at;
-        words_fit && self.marks.chars().count() <= from
-    }
-
-    fn add(&mut self, from: usize, to: usize, at: usize, mark: Mark, words: &str) {
-        pad(&mut self.marks, from);
-        self.marks.extend(std::iter::repeat_n(mark.sign(), to - from));
-        if !words.is_empty() {
-            pad(&mut self.words, at);
-            self.words.push_str(words);
-        }
-    }
-}
-
-fn pad(line: &mut String, columns: usize) {
-    let missing = columns.saturating_sub(line.chars().count());
-    line.extend(std::iter::repeat_n(' ', missing));
 }
 
 #[cfg(test)]
@@ -356,7 +201,7 @@ message
     }
 
     #[test]
-    fn labels_that_would_touch_stand_in_tiers() {
+    fn texts_that_would_touch_stand_on_stems_and_underlines_in_tiers() {
         check(
             "He left Mali.",
             &[("left", Mark::Tilde, "relation"), ("Mali", Mark::Equals, "where"), ("left Mali", Mark::Caret, "what")],
@@ -366,12 +211,11 @@ message
  --> wire.txt:1:4
   |
 1 | He left Mali.
-  |    ~~~~
+  |    ~~~~ ====
+  |    |    where
   |    relation
   |    ^^^^^^^^^
-  |    what
-  |         ====
-  |         where",
+  |    what",
         );
     }
 
