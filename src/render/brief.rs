@@ -61,7 +61,8 @@ pub fn brief(brief: &Brief, all: bool, width: usize, out: &mut dyn Write) -> io:
         page.more(brief.figures.len(), most(LINES))?;
     }
     page.line("")?;
-    page.line("`sitrep explain ID` shows the words behind a claim; `sitrep brief --all` prints every claim.")
+    page.line("`sitrep explain ID` shows the words behind a claim; +1 counts claims that read alike.")?;
+    if all { Ok(()) } else { page.line("`sitrep brief --all` leaves nothing out.") }
 }
 
 /// How many reports, and from when to when: `12 reports, 2020-02-29 to 2021-08-16, 1 undated`.
@@ -77,27 +78,53 @@ fn reports(brief: &Brief) -> String {
     reports
 }
 
-fn claims<'a>(page: &mut Page, lines: impl ExactSizeIterator<Item = &'a Line>, most: usize) -> io::Result<()> {
-    let total = lines.len();
-    for line in lines.take(most) {
+/// Writes claims, those that read alike in one line.
+fn claims<'a>(page: &mut Page, lines: impl Iterator<Item = &'a Line>, most: usize) -> io::Result<()> {
+    write(page, lines, most, |line| {
         let mut said = format!("{}{}", negation(line.stance), line.statement);
         let when = line.when.as_deref().map(bounds);
         for part in [&line.figure, &when].into_iter().flatten() {
             said.push_str(&format!(" · {part}"));
         }
-        page.claim(&date(line.reported), &said, line.stance.modality.word(), &line.source, short(&line.claim))?;
-    }
-    page.more(total, most)
+        said
+    })
 }
 
+/// Writes the figures of claims whose statement has been written.
 fn figures(page: &mut Page, group: &Group) -> io::Result<()> {
-    for line in &group.lines {
+    write(page, group.lines.iter(), usize::MAX, |line| {
         let figure = line.figure.as_deref().unwrap_or_default();
         let when = line.when.as_deref().map_or_else(String::new, |when| format!(" · {}", bounds(when)));
-        let said = format!("  {}{figure}{when}", negation(line.stance));
-        page.claim(&date(line.reported), &said, line.stance.modality.word(), &line.source, short(&line.claim))?;
+        format!("  {}{figure}{when}", negation(line.stance))
+    })
+}
+
+fn write<'a>(
+    page: &mut Page,
+    lines: impl Iterator<Item = &'a Line>,
+    most: usize,
+    say: impl Fn(&Line) -> String,
+) -> io::Result<()> {
+    let mut rows: Vec<(&Line, String, usize)> = Vec::new();
+    for line in lines {
+        let said = say(line);
+        let alike = rows.iter_mut().find(|(other, text, _)| {
+            *text == said
+                && other.stance == line.stance
+                && other.source == line.source
+                && other.reported == line.reported
+        });
+        match alike {
+            Some((.., more)) => *more += 1,
+            None => rows.push((line, said, 0)),
+        }
     }
-    Ok(())
+    for (line, said, more) in rows.iter().take(most) {
+        let more = if *more > 0 { format!(" +{more}") } else { String::new() };
+        let id = format!("{}{more}", short(&line.claim));
+        page.claim(&date(line.reported), said, line.stance.modality.word(), &line.source, &id)?;
+    }
+    page.more(rows.len(), most)
 }
 
 /// What stands before a statement that is negative.

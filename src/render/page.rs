@@ -6,7 +6,10 @@ use jiff::civil::Date;
 const DATE: usize = 10;
 const STANCE: usize = 8;
 const SOURCE: usize = 22;
-const ID: usize = 8;
+const ID: usize = 11;
+
+/// A space at which no line ends.
+const NO_BREAK: &str = "\u{a0}";
 
 /// Text for people, folded to a width.
 pub struct Page<'a> {
@@ -30,12 +33,11 @@ impl<'a> Page<'a> {
     /// Several things in running text, with dots between them.
     pub fn list(&mut self, things: impl ExactSizeIterator<Item = String>, most: usize) -> io::Result<()> {
         let rest = things.len().saturating_sub(most);
-        let mut text = things.take(most).collect::<Vec<_>>().join(" · ");
-        if rest > 0 {
-            text.push_str(&format!(" · and {rest} more"));
-        }
-        for line in fold(&text, self.width.saturating_sub(2)) {
-            writeln!(self.out, "  {}", line.trim_end_matches([' ', '·']))?;
+        let more = (rest > 0).then(|| format!("and {rest} more"));
+        // A thing is not broken over two lines.
+        let shown = things.take(most).chain(more).map(|thing| thing.replace(' ', NO_BREAK));
+        for line in fold(&shown.collect::<Vec<_>>().join(" · "), self.width.saturating_sub(2)) {
+            writeln!(self.out, "  {}", line.trim_end_matches([' ', '·']).replace(NO_BREAK, " "))?;
         }
         Ok(())
     }
@@ -52,7 +54,8 @@ impl<'a> Page<'a> {
     pub fn claim(&mut self, reported: &str, said: &str, stance: &str, source: &str, id: &str) -> io::Result<()> {
         let fixed = 2 + DATE + 2 + 2 + STANCE + 2 + SOURCE + 2 + ID;
         let room = self.width.saturating_sub(fixed).max(24);
-        let (said, source) = (fold(said, room), fold(source, SOURCE));
+        let source = source.split_whitespace().map(|word| elide(word, SOURCE)).collect::<Vec<_>>().join(" ");
+        let (said, source) = (fold(said, room), fold(&source, SOURCE));
         for row in 0..said.len().max(source.len()) {
             let first = |text: &str| if row == 0 { text.to_owned() } else { String::new() };
             let (reported, stance, id) = (first(reported), first(stance), first(id));
@@ -70,11 +73,19 @@ pub fn date(day: Option<Date>) -> String {
     day.map_or_else(|| "undated".to_owned(), |day| day.to_string())
 }
 
+/// A word that is too long for its column, such as the name of a file, without its end.
+fn elide(word: &str, width: usize) -> String {
+    match word.char_indices().nth(width) {
+        Some(_) => word.chars().take(width - 1).chain(['…']).collect(),
+        None => word.to_owned(),
+    }
+}
+
 /// Lines of at most `width` characters, broken at spaces; a longer word is broken too. What stands indented stays so.
 fn fold(text: &str, width: usize) -> Vec<String> {
     let indent = text.len() - text.trim_start().len();
     let mut lines = vec![" ".repeat(indent)];
-    for word in text.split_whitespace() {
+    for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {
         let mut word: Vec<char> = word.chars().filter(|letter| !letter.is_control()).collect();
         loop {
             let used = lines.last().map_or(0, |line| line.chars().count());
