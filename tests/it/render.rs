@@ -102,8 +102,8 @@ ACTORS, by number of claims
   Graustark 1 · Ruritania 1 · Ruritanian guards 1
 
 WITHDRAWS · 1 claim
-  2031-05-19  Ruritanian guards withdraws from Zenda ·    planned   Aide                    ########
-              about 1200 guards · 2031-05-01 to
+  2031-05-19  Ruritanian guards withdraws from Zenda   planned   Aide                    ########
+              · about 1200 guards · 2031-05-01 to
               2031-05-31
 ";
     assert!(text.starts_with(expected), "{text}");
