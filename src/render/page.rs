@@ -55,14 +55,16 @@ impl<'a> Page<'a> {
         let fixed = 2 + DATE + 2 + 2 + STANCE + 2 + SOURCE + 2 + ID;
         let room = self.width.saturating_sub(fixed).max(24);
         let source = source.split_whitespace().map(|word| elide(word, SOURCE)).collect::<Vec<_>>().join(" ");
-        let (said, source) = (fold(said, room), fold(&source, SOURCE));
+        // A dot begins what follows it.
+        let said = said.replace("· ", &format!("·{NO_BREAK}"));
+        let (said, source) = (fold(&said, room), fold(&source, SOURCE));
         for row in 0..said.len().max(source.len()) {
             let first = |text: &str| if row == 0 { text.to_owned() } else { String::new() };
             let (reported, stance, id) = (first(reported), first(stance), first(id));
             let part = |lines: &[String]| lines.get(row).cloned().unwrap_or_default();
             let (said, source) = (part(&said), part(&source));
             let line = format!("  {reported:DATE$}  {said:room$}  {stance:STANCE$}  {source:SOURCE$}  {id}");
-            self.line(&line)?;
+            self.line(&line.replace(NO_BREAK, " "))?;
         }
         Ok(())
     }
@@ -131,8 +133,8 @@ mod tests {
             "3f2a9c12",
         )
         .unwrap();
-        let expected = "  2021-07-02  Chile supports Peru ·       planned   The Evening Gazette of  3f2a9c12\n\
-                        \x20             about 40 boats                        Lima\n";
+        let expected = "  2021-07-02  Chile supports Peru      planned   The Evening Gazette of  3f2a9c12\n\
+                        \x20             · about 40 boats                   Lima\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }

@@ -1,6 +1,6 @@
 use std::io::{self, Write};
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term};
 
@@ -63,13 +63,25 @@ pub fn write_rows(
     let mut table = Table::new();
     table.load_preset(LINES).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(width).unwrap_or(u16::MAX)).set_header(header);
+    let mut longest: Vec<usize> = header.iter().map(|name| name.chars().count()).collect();
     for row in rows {
+        for (longest, cell) in longest.iter_mut().zip(&row) {
+            *longest = cell.split_whitespace().map(|word| word.chars().count()).max().unwrap_or(0).max(*longest);
+        }
         // Nothing that a report wrote may steer the terminal.
         let shown = row.iter().map(|cell| cell.replace(|letter: char| letter.is_control() && letter != '\n', " "));
         table.add_row(shown.map(Cell::new).collect::<Vec<_>>());
     }
+    // Words stay whole as far as there is room; the longest ones are broken first.
+    let room = width.saturating_sub(2 * header.len().saturating_sub(1));
+    let whole = (1..=width).rev().find(|&most| longest.iter().map(|&word| word.min(most)).sum::<usize>() <= room);
     for (index, column) in table.column_iter_mut().enumerate() {
-        column.set_padding((0, u16::from(index + 1 < header.len())));
+        let padding = u16::from(index + 1 < header.len());
+        column.set_padding((0, padding));
+        if let Some(most) = whole {
+            let word = u16::try_from(longest[index].min(most)).unwrap_or(u16::MAX);
+            column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(word.saturating_add(padding))));
+        }
         if numbers.contains(&index) {
             column.set_cell_alignment(CellAlignment::Right);
         }
