@@ -133,8 +133,8 @@ mod tests {
             "3f2a9c12",
         )
         .unwrap();
-        let expected = "  2021-07-02  Chile supports Peru      planned   The Evening Gazette of  3f2a9c12\n\
-                        \x20             · about 40 boats                   Lima\n";
+        let expected = "  2021-07-02  Chile supports Peru       planned   The Evening Gazette of  3f2a9c12\n\
+                        \x20             · about 40 boats                    Lima\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 }
