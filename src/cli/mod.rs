@@ -41,7 +41,7 @@ struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   sitrep brief data/reports                               Read a folder and print the situation report
-  sitrep query who-secures --param target=kabul-airport   Ask a question
+  sitrep query who-secures --param what=kabul-airport     Ask a question
   sitrep explain 3f2a9c                                   See the words behind a claim
   sitrep export -o graph.ttl                              Take the graph elsewhere
 

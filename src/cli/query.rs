@@ -65,7 +65,7 @@ enum Format {
 
 const EXAMPLES: &str = "\
 Examples:
-  sitrep query who-secures --param target=kabul-airport
+  sitrep query who-secures --param what=kabul-airport
   sitrep query claims-about --param entity=taliban --format csv
   sitrep query -e 'SELECT ?who { ?who sr:opposes ?what }'
   sitrep query -e 'SELECT ?report { GRAPH ?report { e:turkey sr:secures e:kabul-airport } }'
@@ -102,6 +102,6 @@ impl Query {
 }
 
 fn parameter(written: &str) -> Result<(String, String), String> {
-    let (name, value) = written.split_once('=').ok_or("write it as NAME=VALUE, such as target=kabul-airport")?;
+    let (name, value) = written.split_once('=').ok_or("write it as NAME=VALUE, such as what=kabul-airport")?;
     Ok((name.trim().to_owned(), value.to_owned()))
 }
