@@ -67,7 +67,7 @@ impl Header {
         self.updated(line).or_else(|| self.entry(line))
     }
 
-    /// `(Last Updated On: March 29, 2021)` and the like. A `date` line weighs more.
+    /// `(Last Updated On: May 5, 2022)` and the like. A `date` line weighs more.
     fn updated(&mut self, line: &str) -> Option<usize> {
         let inner = line.strip_prefix('(').unwrap_or(line);
         let words = ["last updated on", "last updated", "updated on", "updated", "published on", "published"];
@@ -151,10 +151,10 @@ mod tests {
     fn text_may_follow_the_date_in_its_line() {
         check(" date 2021-06-25 Kabul fell.\n\nIt did.", ["2021-06-25", "", "", "", "Kabul fell.\n\nIt did."]);
         check(
-            " date 2021-03-29 (Last Updated On: March 30, 2021)\n\nKabul fell.",
-            ["2021-03-29", "", "", "", "Kabul fell."],
+            " date 2022-05-04 (Last Updated On: May 5, 2022)\n\nKabul fell.",
+            ["2022-05-04", "", "", "", "Kabul fell."],
         );
-        check("(Last Updated On: March 30, 2021) Kabul fell.", ["2021-03-30", "", "", "", "Kabul fell."]);
+        check("(Last Updated On: May 5, 2022) Kabul fell.", ["2022-05-05", "", "", "", "Kabul fell."]);
     }
 
     #[test]
