@@ -12,4 +12,5 @@ mod render;
 mod samples;
 mod spec;
 mod store;
+mod tables;
 mod tidy;
