@@ -11,7 +11,8 @@ use crate::syntax::{Tag, Voice};
 /// An act that a noun phrase speaks of.
 #[derive(Clone, Debug)]
 pub(super) struct Act<'l> {
-    pub statement: Statement,
+    /// One statement for each doer and undergoer; never empty.
+    pub statements: Vec<Statement>,
     pub frame: &'l Frame,
     /// Whether the words themselves name nobody and nothing, so that the act is one spoken of before.
     pub recalled: bool,
@@ -108,29 +109,26 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
         let governed = frame.subject.iter().chain(&frame.needs).any(|filler| filler.slot == Slot::Governor)
             || governor.is_some_and(|clause| is_light(reading, clause));
         let site = if governed { site } else { bare };
-        let Some(statement) = site.statements(frame).into_iter().next() else { continue };
-        let empty = statement.subject.is_none() && statement.object.is_none() && statement.place.is_none();
-        let definite = scene.parse.words[shape.words.start].tag == Tag::Determiner
-            && scene.parse.words[shape.words.start].lower != "no"
-            && !matches!(scene.parse.words[shape.words.start].lower.as_str(), "a" | "an" | "some" | "any");
-        let recalled = frame
-            .relation
-            .as_ref()
-            .filter(|_| definite && statement.subject.is_none() && statement.object.is_none())
-            .and_then(|relation| memory.act(&relation.id));
-        if let Some(recalled) = recalled {
-            return Some(Act { statement: unplaced(recalled), frame, recalled: true });
+        let statements = site.statements(frame);
+        let Some(statement) = statements.first() else { continue };
+        let unnamed = statement.subject.is_none() && statement.object.is_none() && statement.place.is_none();
+        let first = &scene.parse.words[shape.words.start];
+        let definite = first.tag == Tag::PossessivePronoun
+            || first.tag == Tag::Determiner && !matches!(first.lower.as_str(), "no" | "a" | "an" | "some" | "any");
+        let relation = frame.relation.as_ref().filter(|_| definite && unnamed);
+        if let Some(recalled) = relation.and_then(|relation| memory.act(&relation.id)) {
+            return Some(Act { statements: vec![unplaced(recalled)], frame, recalled: true });
         }
-        if !empty {
-            let filled = complete(statement, memory);
-            return Some(Act { statement: filled, frame, recalled: false });
+        if !unnamed {
+            let statements = statements.into_iter().map(|statement| complete(statement, memory)).collect();
+            return Some(Act { statements, frame, recalled: false });
         }
     }
     None
 }
 
 /// The act as it was spoken of before; where it was said is not where it is said now.
-fn unplaced(act: &Statement) -> Statement {
+pub(super) fn unplaced(act: &Statement) -> Statement {
     let mut act = act.clone();
     for argument in [&mut act.subject, &mut act.object, &mut act.place].into_iter().flatten() {
         argument.span = None;

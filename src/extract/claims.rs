@@ -12,7 +12,7 @@ use super::{deadline, office, source, stance};
 use crate::claim::{
     Attribution, Claim, ClaimTime, Confidence, Evidence, Modality, Polarity, Quantity, Referent, Stance, Statement,
 };
-use crate::lexicon::{EntityKind, Frame, Part};
+use crate::lexicon::{EntityKind, Frame, Part, Slot};
 use crate::syntax::{Link, Mood, Tag, Voice};
 use crate::text::{SentenceKind, Span};
 
@@ -24,7 +24,8 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
     }
     if reading.scene.sentence.kind == SentenceKind::Body {
         for phrase in 0..reading.scene.parse.phrases.len() {
-            found.extend(nominal(reading, memory, phrase, &found));
+            let more = nominal(reading, memory, phrase, &found);
+            found.extend(more);
         }
         found.extend(deadline::claims(reading, memory));
     }
@@ -39,13 +40,13 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
 /// What the verb or adjective of a clause claims.
 fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Claim> {
     let shape = &reading.scene.parse.clauses[clause];
-    let found: Vec<(String, Part, Vec<Statement>)> = {
+    let found: Vec<(String, Part, bool, Vec<Statement>)> = {
         let site = Site::of_clause(reading, memory, clause);
         let found = act::statements_of_clause(&site).into_iter();
-        found.map(|(frame, statements)| (frame.rule(), frame.part, statements)).collect()
+        found.map(|(frame, statements)| (frame.rule(), frame.part, settles(frame), statements)).collect()
     };
     let mut claims = Vec::new();
-    for (trigger, part, statements) in found {
+    for (trigger, part, settled, statements) in found {
         for statement in statements {
             if !says_something(&statement) {
                 continue;
@@ -62,7 +63,7 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
             claims.push(Claim {
                 quantity: figure(reading, clause, &statement),
                 time: time(reading, clause),
-                stance: stance::of_clause(&reading.scene, clause),
+                stance: if settled { Stance::PLAIN } else { stance::of_clause(&reading.scene, clause) },
                 attribution: source::of_clause(reading, clause),
                 evidence: evidence(reading, words, shape.verb..shape.verb + 1),
                 confidence: confidence(part, &statement),
@@ -75,15 +76,18 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
 }
 
 /// What a noun claims: where a light verb governs it, or where it names its doer itself.
-fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[Claim]) -> Option<Claim> {
+fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[Claim]) -> Vec<Claim> {
     let scene = &reading.scene;
     if core(scene, phrase) != phrase
         && scene.parse.phrases[phrase].behind.iter().any(|&(_, behind)| core(scene, phrase) == behind)
     {
         // The phrase behind “of” is read on its own.
-        return None;
+        return Vec::new();
     }
-    let Act { statement, frame, recalled } = act::of_phrase(reading, memory, phrase, 0)?;
+    let Some(Act { statements, frame, recalled }) = act::of_phrase(reading, memory, phrase, 0) else {
+        return Vec::new();
+    };
+    let Some(statement) = statements.first() else { return Vec::new() };
     let head = scene.parse.phrases[phrase].head;
     let governor = act::governor(reading, phrase).or_else(|| outer_governor(reading, phrase));
     let light = governor.and_then(|clause| act::light(reading, clause));
@@ -92,11 +96,15 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
         .clauses
         .iter()
         .position(|clause| clause.subject == Some(phrase) && clause.own_subject && is_aspect(reading, clause.verb));
-    let telling = statement.subject.is_some() && (statement.object.is_some() || statement.place.is_some());
+    let telling = statement.subject.is_some()
+        && (statement.object.is_some()
+            || statement.place.is_some()
+            || frame.object.is_empty()
+            || statement.relation.mutual);
     let violent = statement.relation.id == "attacks" && (statement.subject.is_some() || statement.place.is_some());
     let spoken_of = light.is_some() || subject_of.is_some() || exists(reading, governor, phrase);
-    if recalled && !spoken_of || !(spoken_of || telling || violent) || !says_something(&statement) && !violent {
-        return None;
+    if recalled && !spoken_of || !(spoken_of || telling || violent) || !says_something(statement) && !violent {
+        return Vec::new();
     }
     let clause = light.and(governor).or(subject_of).or(governor.filter(|_| spoken_of));
     let words = match clause {
@@ -113,24 +121,37 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
         claim.statement.relation == statement.relation && claim.evidence.span.overlaps(span) && clause.is_some()
     });
     if told {
-        return None;
+        return Vec::new();
     }
     let mut stance = stance::of_phrase(scene, phrase, clause);
     if let Some(light) = light {
         apply_light(light, &mut stance);
     }
-    remember(memory, &statement);
     let timed = clause.and_then(|clause| time(reading, clause)).or_else(|| time_behind(reading, phrase));
-    Some(Claim {
-        quantity: quantity(scene, phrase).or_else(|| clause.and_then(|clause| figure(reading, clause, &statement))),
-        time: timed,
+    let stance = if settles(frame) { Stance::PLAIN } else { stance };
+    let claims = statements.iter().map(|statement| Claim {
+        quantity: quantity(scene, phrase).or_else(|| clause.and_then(|clause| figure(reading, clause, statement))),
+        time: timed.clone(),
         stance,
         attribution: source::of_word(reading, head),
-        evidence: evidence(reading, words, head..head + 1),
-        confidence: confidence(frame.part, &statement),
+        evidence: evidence(reading, words.clone(), head..head + 1),
+        confidence: confidence(frame.part, statement),
         rule: frame.rule(),
-        statement,
-    })
+        statement: statement.clone(),
+    });
+    let claims: Vec<Claim> = claims.collect();
+    for statement in &statements {
+        remember(memory, statement);
+    }
+    claims
+}
+
+/// Whether the frame itself has used up what the modal and the negation say: “could not be ignored”, “there has to be”.
+fn settles(frame: &Frame) -> bool {
+    frame
+        .needs
+        .iter()
+        .any(|need| need.slot == Slot::Negative || need.slot == Slot::Exists && need.class.as_deref() == Some("must"))
 }
 
 /// The clause that governs the phrase before “of”, for “the initiation of the withdrawal”.
@@ -203,6 +224,9 @@ fn same(statement: &Statement) -> bool {
 }
 
 fn remember(memory: &mut Memory, statement: &Statement) {
+    if let Some(Referent::Proposition(act)) = statement.object.as_ref().map(|object| &object.referent) {
+        memory.mention_act((**act).clone());
+    }
     if statement.relation.place_property.is_some() || statement.subject.is_some() && statement.object.is_some() {
         memory.note_act(statement.clone());
     }

@@ -124,9 +124,9 @@ fn policy(reading: &Reading<'_>, memory: &Memory, phrase: usize) -> Option<Argum
     let shape = &scene.parse.phrases[phrase];
     let behind = shape.behind.iter().find(|&&(word, _)| matches!(scene.parse.words[word].lower.as_str(), "for" | "on"));
     if let Some(&(_, behind)) = behind {
-        let act = act::of_phrase(reading, memory, behind, 1)?;
+        let statement = act::of_phrase(reading, memory, behind, 1)?.statements.into_iter().next()?;
         return Some(Argument {
-            referent: Referent::Proposition(Box::new(act.statement)),
+            referent: Referent::Proposition(Box::new(statement)),
             span: Some(refer::span(scene, behind)),
         });
     }

@@ -8,7 +8,7 @@ use super::quantity::core;
 use super::reading::Reading;
 use super::refer;
 use crate::claim::{Argument, Referent, Statement};
-use crate::lexicon::{Entity, EntityKind, Filler, Frame, Part, Slot};
+use crate::lexicon::{Entity, EntityKind, Filler, Frame, Part, Plover, Relation, Slot};
 use crate::syntax::{Link, Tag, Voice};
 
 /// Where a frame finds its arguments.
@@ -87,10 +87,7 @@ impl<'r, 'a> Site<'r, 'a> {
                 let scene = &self.reading.scene;
                 let phrases = self.phrases(&filler.slot);
                 let members = phrases.iter().flat_map(|&phrase| scene.parse.members(phrase));
-                members
-                    .filter(|&phrase| self.fits_phrase(phrase, class))
-                    .filter_map(|phrase| self.filled(phrase))
-                    .collect()
+                members.filter_map(|phrase| self.fitting(phrase, class)).collect()
             }
         }
     }
@@ -107,6 +104,13 @@ impl<'r, 'a> Site<'r, 'a> {
         let one = |phrase: Option<usize>| phrase.into_iter().filter(|&phrase| !parse.phrases[phrase].time).collect();
         match (slot, clause) {
             (Slot::Itself, _) => one(self.phrase),
+            (Slot::Governor, _) if !self.lends_subject() => Vec::new(),
+            (Slot::Around, _) => {
+                let around = self.phrase.and_then(|phrase| self.reading.clause_around(parse.phrases[phrase].head));
+                one(around.and_then(|clause| {
+                    parse.clauses[clause].subject.filter(|_| parse.clauses[clause].voice == Voice::Active)
+                }))
+            }
             (Slot::Subject | Slot::Governor, Some(clause)) => match clause.voice {
                 Voice::Active => one(clause.subject),
                 Voice::Passive => one(by()),
@@ -128,6 +132,8 @@ impl<'r, 'a> Site<'r, 'a> {
                 let named = |&&(word, phrase): &&(usize, usize)| {
                     parse.words[word].lower == *preposition && !parse.phrases[phrase].time
                 };
+                // “of” belongs to the noun right before it.
+                let behind = if preposition == "of" { &behind[..behind.len().min(1)] } else { behind };
                 behind
                     .iter()
                     .chain(around)
@@ -141,6 +147,27 @@ impl<'r, 'a> Site<'r, 'a> {
         }
     }
 
+    /// The argument that a phrase is, if it is of the class; for an actor, also whoever does the act that it names.
+    fn fitting(&self, phrase: usize, class: Option<&str>) -> Option<Filled> {
+        if self.fits_phrase(phrase, class) {
+            return self.filled(phrase);
+        }
+        if class != Some("actor") || self.depth >= DEPTH || Some(phrase) == self.phrase {
+            return None;
+        }
+        let act = act::of_phrase(self.reading, self.memory, phrase, self.depth + 1)?;
+        let argument = act.statements.into_iter().next()?.subject?;
+        Some(Filled { argument, phrase: Some(phrase) })
+    }
+
+    /// Whether the verb that governs the noun gives it its subject: “carry out attacks”, “has concerns”, “is a threat”.
+    fn lends_subject(&self) -> bool {
+        self.clause.is_some_and(|clause| {
+            let parse = &self.reading.scene.parse;
+            parse.words[parse.clauses[clause].verb].lemma == "be" || act::is_light(self.reading, clause)
+        })
+    }
+
     /// The argument that a phrase is.
     fn filled(&self, phrase: usize) -> Option<Filled> {
         let scene = &self.reading.scene;
@@ -150,10 +177,20 @@ impl<'r, 'a> Site<'r, 'a> {
             && Some(inner) != self.phrase
             && let Some(act) = act::of_phrase(self.reading, self.memory, inner, self.depth + 1)
         {
+            let statement = act.statements.into_iter().next()?;
             return Some(Filled {
-                argument: Argument { referent: Referent::Proposition(Box::new(act.statement)), span },
+                argument: Argument { referent: Referent::Proposition(Box::new(statement)), span },
                 phrase: Some(phrase),
             });
+        }
+        // “supports it”: what was spoken of last.
+        let head = &scene.parse.words[scene.parse.phrases[phrase].head];
+        if matches!(head.lower.as_str(), "it" | "this")
+            && self.clause.is_some_and(|clause| scene.parse.clauses[clause].objects.contains(&phrase))
+            && let Some(act) = self.memory.last_act()
+        {
+            let referent = Referent::Proposition(Box::new(act::unplaced(act)));
+            return Some(Filled { argument: Argument { referent, span }, phrase: Some(phrase) });
         }
         let entity = self.reading.entity(phrase).or_else(|| self.bare(inner))?;
         Some(Filled { argument: Argument { referent: Referent::Entity(entity), span }, phrase: Some(phrase) })
@@ -307,11 +344,27 @@ impl<'r, 'a> Site<'r, 'a> {
         let subjects: Vec<Option<Filled>> =
             if subjects.is_empty() { vec![None] } else { subjects.into_iter().map(Some).collect() };
         let mut statements = Vec::new();
+        // “talks between A and B”, “A and B signed”: each is the other's object.
+        if relation.mutual && objects.is_empty() && subjects.len() > 1 {
+            let parties: Vec<Argument> =
+                subjects.iter().flatten().filter_map(|party| self.doer(party, relation)).collect();
+            if let Some((first, others)) = parties.split_first() {
+                return others
+                    .iter()
+                    .map(|other| Statement {
+                        subject: Some(first.clone()),
+                        relation: Arc::clone(relation),
+                        object: Some(other.clone()),
+                        place: place.clone(),
+                    })
+                    .collect();
+            }
+        }
         for subject in &subjects {
-            let doer = subject.as_ref().and_then(|subject| self.doer(subject));
+            let doer = subject.as_ref().and_then(|subject| self.doer(subject, relation));
             let mut found: Vec<Option<Argument>> =
-                objects.iter().map(|object| Some(self.object(object, doer.as_ref(), moves))).collect();
-            if let Some(others) = self.each_other(&subjects, subject.as_ref()) {
+                objects.iter().map(|object| Some(self.object(object, doer.as_ref(), relation))).collect();
+            if let Some(others) = self.each_other(&subjects, subject.as_ref(), relation) {
                 found = others.into_iter().map(Some).collect();
             }
             if found.is_empty() {
@@ -333,8 +386,13 @@ impl<'r, 'a> Site<'r, 'a> {
     }
 
     /// A subject as whoever acts: a force is its owner's, a capital its country's.
-    fn doer(&self, subject: &Filled) -> Option<Argument> {
-        let Referent::Entity(entity) = &subject.argument.referent else { return Some(subject.argument.clone()) };
+    fn doer(&self, subject: &Filled, relation: &Relation) -> Option<Argument> {
+        let entity = match &subject.argument.referent {
+            Referent::Entity(entity) => entity,
+            // “The strikes hit”: whoever strikes. A risk or an effect is the act's own.
+            Referent::Proposition(act) if relation.plover.is_some() => return act.subject.clone(),
+            Referent::Proposition(_) => return Some(subject.argument.clone()),
+        };
         let entity = self.owner_if_force(entity).unwrap_or_else(|| self.reading.scene.as_actor(entity));
         Some(Argument { referent: Referent::Entity(entity), span: subject.argument.span })
     }
@@ -354,7 +412,8 @@ impl<'r, 'a> Site<'r, 'a> {
     }
 
     /// An object; forces that nobody is named for, or that are “their” own, are the subject's.
-    fn object(&self, object: &Filled, doer: Option<&Argument>, moves: bool) -> Argument {
+    fn object(&self, object: &Filled, doer: Option<&Argument>, relation: &Relation) -> Argument {
+        let moves = relation.place_property.is_some();
         let scene = &self.reading.scene;
         let Referent::Entity(entity) = &object.argument.referent else { return object.argument.clone() };
         let owned = object.phrase.map(|phrase| core(scene, phrase)).is_none_or(|phrase| {
@@ -366,12 +425,20 @@ impl<'r, 'a> Site<'r, 'a> {
             Some(subject) if moves && entity.kind == EntityKind::Force && !owned && subject.kind.acts() => {
                 Argument { referent: Referent::Entity(refer::forces_of(subject)), span: object.argument.span }
             }
+            _ if between_actors(relation) => {
+                Argument { referent: Referent::Entity(scene.as_actor(entity)), span: object.argument.span }
+            }
             _ => object.argument.clone(),
         }
     }
 
     /// “accused each other”: the other subjects.
-    fn each_other(&self, subjects: &[Option<Filled>], own: Option<&Filled>) -> Option<Vec<Argument>> {
+    fn each_other(
+        &self,
+        subjects: &[Option<Filled>],
+        own: Option<&Filled>,
+        relation: &Relation,
+    ) -> Option<Vec<Argument>> {
         let parse = &self.reading.scene.parse;
         let reciprocal = |phrase: usize| {
             let words = &parse.words[parse.phrases[phrase].words.clone()];
@@ -386,8 +453,19 @@ impl<'r, 'a> Site<'r, 'a> {
             .chain(clause.obliques.iter().map(|(_, phrase)| phrase))
             .any(|&phrase| reciprocal(phrase));
         let others = subjects.iter().flatten().filter(|other| own.is_some_and(|own| own.phrase != other.phrase));
-        there.then(|| others.filter_map(|other| self.doer(other)).collect())
+        there.then(|| others.filter_map(|other| self.doer(other, relation)).collect())
     }
+}
+
+/// Whether the object of a relation acts too, so that a capital stands for its country.
+fn between_actors(relation: &Relation) -> bool {
+    use Plover::{Accuse, Agree, Aid, Consult, Cooperate, Reject, Request, Sanction, Support, Threaten};
+    let places = ["travelsTo", "hosts", "secures", "promotes"];
+    relation.id == "coerces"
+        || matches!(
+            relation.plover,
+            Some(Accuse | Agree | Aid | Consult | Cooperate | Reject | Request | Sanction | Support | Threaten)
+        ) && !places.contains(&relation.id.as_str())
 }
 
 fn is_kind(lemma: &str) -> bool {

@@ -8,7 +8,7 @@ use crate::lexicon::{Entity, EntityId, EntityKind};
 
 /// What the report has spoken of so far: whom “he”, “the country” and “the withdrawal” may mean.
 ///
-/// Persons, plurals and things for “he”, “they” and “it” are forgotten at the end of a paragraph.
+/// Whom “they” and “it” mean is forgotten at the end of a paragraph; “he” may still be the last person.
 #[derive(Debug, Default)]
 pub(super) struct Memory {
     /// Every entity named so far.
@@ -33,6 +33,8 @@ pub(super) struct Memory {
     last: FxHashMap<&'static str, Arc<Entity>>,
     /// The acts spoken of, the latest last.
     acts: Vec<Statement>,
+    /// The act that a claim was last about.
+    mentioned: Option<Statement>,
     /// The last day that was spoken of.
     pub spoken: Option<Date>,
     /// Who was quoted last.
@@ -42,8 +44,8 @@ pub(super) struct Memory {
 impl Memory {
     /// Forgets what no pronoun of another paragraph can mean.
     pub fn next_paragraph(&mut self) {
-        self.person = None;
         self.several.clear();
+        self.actor = None;
     }
 
     /// Whether the entity has been named.
@@ -82,6 +84,16 @@ impl Memory {
     /// The last act of a relation.
     pub fn act(&self, relation: &str) -> Option<&Statement> {
         self.acts.iter().rev().find(|act| act.relation.id == relation)
+    }
+
+    /// The act that was spoken of last, for “supports it”.
+    pub fn last_act(&self) -> Option<&Statement> {
+        self.mentioned.as_ref()
+    }
+
+    /// Remembers an act that a claim is about, for “supports it”.
+    pub fn mention_act(&mut self, act: Statement) {
+        self.mentioned = Some(act);
     }
 
     /// Remembers an act. A fuller telling of the same act takes the place of a barer one.
@@ -130,7 +142,11 @@ impl Memory {
     pub fn note_actor(&mut self, entity: &Arc<Entity>) {
         match entity.kind {
             EntityKind::Person => self.person = Some(Arc::clone(entity)),
-            EntityKind::Group | EntityKind::Force | EntityKind::CountryGroup => self.several = vec![Arc::clone(entity)],
+            EntityKind::Group | EntityKind::CountryGroup => self.several = vec![Arc::clone(entity)],
+            EntityKind::Force => {
+                self.several = vec![Arc::clone(entity)];
+                self.actor = Some(Arc::clone(entity));
+            }
             kind if kind.acts() => self.actor = Some(Arc::clone(entity)),
             _ => {}
         }

@@ -15,6 +15,7 @@ mod scene;
 mod source;
 mod stance;
 mod time;
+mod trace;
 
 use memory::Memory;
 use reading::Reading;
@@ -44,13 +45,26 @@ pub struct Note {
 
 /// Reads the claims of a report. Cannot fail, and does no I/O.
 pub fn extract(report: &Report, lexicon: &Lexicon) -> Extraction {
+    extract_with(report, lexicon, &mut |_, _| {})
+}
+
+/// As [`extract`], and tells why: for each sentence that was read, its words, phrases, clauses, sources and claims.
+pub fn trace(report: &Report, lexicon: &Lexicon) -> Vec<(Sentence, String)> {
+    let mut traces = Vec::new();
+    extract_with(report, lexicon, &mut |reading, claims| {
+        traces.push((reading.scene.sentence, trace::trace(reading, claims)));
+    });
+    traces
+}
+
+fn extract_with(report: &Report, lexicon: &Lexicon, watch: &mut dyn FnMut(&Reading<'_>, &[Claim])) -> Extraction {
     let mut extraction = Extraction::default();
     let mut memory = Memory::default();
     let quotations = report.quotations();
     let sentences = report.sentences();
     for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
         memory.next_paragraph();
-        read_paragraph(report, lexicon, paragraph, &quotations, &mut memory, &mut extraction);
+        read_paragraph(report, lexicon, paragraph, &quotations, &mut memory, &mut extraction, watch);
     }
     extraction
 }
@@ -63,6 +77,7 @@ fn read_paragraph(
     quotations: &[Span],
     memory: &mut Memory,
     extraction: &mut Extraction,
+    watch: &mut dyn FnMut(&Reading<'_>, &[Claim]),
 ) {
     let Some(whole) = paragraph.iter().map(|sentence| sentence.span).reduce(Span::cover) else { return };
     let first = quotations.partition_point(|quote| quote.end < whole.start);
@@ -83,6 +98,7 @@ fn read_paragraph(
             continue;
         }
         let claims = claims::claims(reading, memory);
+        watch(reading, &claims);
         if claims.is_empty()
             && !reading.scene.parse.clauses.is_empty()
             && reading.scene.sentence.kind == SentenceKind::Body

@@ -184,12 +184,16 @@ pub(super) fn claims(reading: &Reading<'_>) -> Vec<Claim> {
             let words = office.words.start..phrase.words.end;
             (office, words)
         });
-        let beside = phrase.apposition.and_then(|other| of_phrase(scene, other)).map(|office| {
+        let beside = scene.parse.apposition(at).and_then(|other| of_phrase(scene, other)).map(|office| {
             let extent = scene.parse.extent(at);
             let words = office.words.start.min(extent.start)..office.words.end.max(extent.end);
             (office, words)
         });
         let Some((office, words)) = before.or(beside) else { continue };
+        // “President Putin” of whom everybody knows which president he is says nothing new.
+        if office.of.is_none() && scene.name_at(phrase.head).is_some() {
+            continue;
+        }
         let title = scene.span(&office.words);
         let object = Arc::new(Entity {
             owner: office.of.as_ref().map(|of| of.id.clone()),

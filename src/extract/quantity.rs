@@ -81,6 +81,10 @@ pub(super) fn core(scene: &Scene<'_>, phrase: usize) -> usize {
                 | "beginning"
                 | "completion"
                 | "end"
+                | "kind"
+                | "sort"
+                | "form"
+                | "type"
         );
     match shape.behind.first() {
         Some(&(word, behind)) if counts && matches!(scene.parse.words[word].lower.as_str(), "of") => {

@@ -43,6 +43,9 @@ impl<'a> Reading<'a> {
         };
         for phrase in 0..reading.scene.parse.phrases.len() {
             let meaning = reading.refer(memory, phrase);
+            for mention in reading.scene.names_in(phrase) {
+                memory.note(&mention.entity, false);
+            }
             if let Some(Meaning::Thing(entity)) = &meaning {
                 memory.note(entity, reading.in_place(phrase));
                 if reading.is_actor(phrase) {
@@ -115,7 +118,7 @@ impl<'a> Reading<'a> {
     }
 
     fn note_office(&self, memory: &mut Memory, phrase: usize, person: &Arc<Entity>) {
-        let apposition = self.scene.parse.phrases[phrase].apposition;
+        let apposition = self.scene.parse.apposition(phrase);
         let beside = apposition.and_then(|other| office::of_phrase(&self.scene, other));
         if person.kind == EntityKind::Person
             && let Some(office) = office::before_name(&self.scene, phrase).or(beside)

@@ -28,9 +28,21 @@ pub(super) fn refer(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Op
     match head.tag {
         Tag::Pronoun => pronoun(&head.lower, memory),
         Tag::Number | Tag::Determiner => None,
+        // “Russia's Foreign Ministry”: a common noun with a capital.
+        Tag::Name if scene.name_at(shape.head).is_none() && is_common(scene, phrase) => {
+            described(scene, memory, phrase)
+        }
         Tag::Name => Some(Meaning::Thing(named(scene, memory, phrase))),
         _ => described(scene, memory, phrase),
     }
+}
+
+/// Whether a capitalised word is a common noun of bodies or forces that has an owner.
+fn is_common(scene: &Scene<'_>, phrase: usize) -> bool {
+    let shape = &scene.parse.phrases[phrase];
+    let lower = &scene.parse.words[shape.head].lower;
+    let owned = shape.owner.is_some() || scene.names_in(phrase).next().is_some();
+    owned && ["government", "force", "facility"].iter().any(|class| scene.lexicon.nouns.is(lower, class))
 }
 
 fn pronoun(word: &str, memory: &Memory) -> Option<Meaning> {
@@ -119,7 +131,13 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Me
     let shape = &scene.parse.phrases[phrase];
     let head = &scene.parse.words[shape.head];
     let nouns = &scene.lexicon.nouns;
-    let is = |class: &str| nouns.is(&head.lemma, class);
+    let lemma = if head.tag == Tag::Name { &head.lower } else { &head.lemma };
+    let is = |class: &str| nouns.is(lemma, class);
+    if is("title")
+        && let Some(person) = person_behind_title(scene, phrase)
+    {
+        return Some(Meaning::Thing(person));
+    }
     let owner = owner(scene, memory, phrase);
     if owner.is_none()
         && let Some(entity) = anaphor(scene, memory, phrase)
@@ -131,7 +149,7 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Me
     }
     if is("title")
         && let Some(owner) = &owner
-        && let Some(person) = office::holder(scene, memory, &head.lemma, phrase, owner)
+        && let Some(person) = office::holder(scene, memory, lemma, phrase, owner)
     {
         return Some(Meaning::Thing(person));
     }
@@ -141,6 +159,8 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Me
         EntityKind::Group
     } else if is("asset") {
         EntityKind::Weapon
+    } else if is("facility") {
+        EntityKind::Facility
     } else if is("place") {
         EntityKind::Place
     } else if is("agreement") {
@@ -156,6 +176,18 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Me
         memory.parties = Some(Arc::clone(&entity));
     }
     Some(Meaning::Thing(entity))
+}
+
+/// “US *Secretary* of State Antony Blinken”: the person whose name ends the title that begins here.
+fn person_behind_title(scene: &Scene<'_>, phrase: usize) -> Option<Arc<Entity>> {
+    let capital =
+        scene.text(scene.parse.words[scene.parse.phrases[phrase].head].span()).starts_with(char::is_uppercase);
+    let &(_, last) = scene.parse.phrases[phrase].behind.last()?;
+    let mention = scene.name_at(scene.parse.phrases[last].head)?;
+    (capital
+        && mention.entity.kind == EntityKind::Person
+        && mention.tokens.start > scene.parse.phrases[last].words.start)
+        .then(|| Arc::clone(&mention.entity))
 }
 
 /// Whose it is: “'s”, a possessive pronoun, a name or adjective before the noun, or “of” behind it.
@@ -222,7 +254,7 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
         "airport" | "embassy" | "base" => memory.last("facility").cloned(),
         "deal" | "agreement" | "accord" | "pact" | "treaty" => memory.last("agreement").cloned(),
         "city" | "town" | "capital" | "province" | "region" | "area" | "territory" => memory.last("place").cloned(),
-        "troop" | "soldier" => memory.last("force").cloned(),
+        "troop" | "soldier" | "force" => memory.last("force").cloned(),
         "president" | "minister" | "secretary" | "envoy" | "ambassador" | "leader" | "general" | "spokesman"
         | "diplomat" => memory.person.clone(),
         _ => None,

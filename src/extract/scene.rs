@@ -75,6 +75,12 @@ impl<'a> Scene<'a> {
     pub fn words_of(&self, phrase: usize) -> Range<usize> {
         let mut words = self.parse.phrases[phrase].words.clone();
         let head = self.parse.phrases[phrase].head;
+        let counted = (words.start..head)
+            .rev()
+            .find(|&word| matches!(self.parse.words[word].tag, Tag::Determiner | Tag::Number | Tag::PossessivePronoun));
+        if let Some(counted) = counted {
+            words.start = counted + 1;
+        }
         while words.start < head
             && !matches!(self.parse.words[words.start].tag, Tag::Noun | Tag::Name)
             && self.is_light(words.start)

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::refer::Meaning;
 use super::time::{Anchor, resolve};
 use crate::claim::{Attribution, Quoted};
 use crate::lexicon::Entity;
@@ -45,17 +44,21 @@ fn verbal(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
         return None;
     }
     let has_complement = scene.parse.clauses.iter().any(|other| other.parent == Some((clause, Link::Complement)));
+    let accused = scene.parse.clauses.iter().any(|other| {
+        matches!(other.parent, Some((parent, Link::Participle(Some(word)))) if parent == clause && matches!(words[word].lower.as_str(), "of" | "for"))
+    });
     let quotes = scene.quotations.iter().any(|quote| !quote.contains(verb.span()));
-    let after = words.get(shape.group.end);
+    let told = shape.objects.first().filter(|_| matches!(verb.lemma.as_str(), "tell" | "inform" | "remind" | "assure"));
+    let after = words.get(told.map_or(shape.group.end, |&object| scene.parse.extent(object).end));
     let ends = after.is_none_or(|word| {
         matches!(word.tag, Tag::Stop | Tag::Comma | Tag::Quote | Tag::Time | Tag::Preposition | Tag::Subordinator)
     });
     let before = scene.parse.clauses[..clause].iter().any(|other| other.mood == Mood::Finite);
     let closes = !has_complement
         && (before || quotes)
-        && cue.speech
+        && cue.closes
         && (ends || shape.subject.is_some_and(|subject| scene.parse.phrases[subject].words.start >= shape.group.end));
-    if !(has_complement || closes || quotes && cue.speech) {
+    if !(has_complement || accused || closes || quotes && cue.speech) {
         return None;
     }
     // “it is claimed that”, “X is said to”: the passive names its source with “by” or not at all.
@@ -206,7 +209,8 @@ fn governing<'r>(reading: &'r Reading<'_>, clause: usize) -> Option<&'r Saying> 
     let mut at = clause;
     for _ in 0..clauses.len() {
         let (parent, link) = clauses[at].parent?;
-        if link == Link::Complement
+        let accused = matches!(link, Link::Participle(Some(word)) if matches!(reading.scene.parse.words[word].lower.as_str(), "of" | "for"));
+        if (link == Link::Complement || accused)
             && let Some(saying) = is_saying(reading, parent)
         {
             return Some(saying);
@@ -289,14 +293,6 @@ pub(super) fn quote_speakers(
         }
     }
     speakers
-}
-
-/// The entity that a meaning is, with `speaker` for “we”.
-pub(super) fn entity_of(meaning: &Meaning, speaker: Option<&Arc<Entity>>) -> Option<Arc<Entity>> {
-    match meaning {
-        Meaning::Thing(entity) => Some(Arc::clone(entity)),
-        Meaning::Speaker => speaker.cloned(),
-    }
 }
 
 /// Whether a clause is a saying.

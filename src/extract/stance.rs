@@ -34,7 +34,8 @@ pub(super) fn of_phrase(scene: &Scene<'_>, phrase: usize, clause: Option<usize>)
             "possible" | "potential" | "proposed" | "threatened" | "feared" | "alleged" | "eventual" => {
                 stance.modality = stance.modality.max(Modality::Possible);
             }
-            "no" => stance.polarity = Polarity::Negative,
+            // Where a clause governs the phrase, its own “no” is counted there.
+            "no" if clause.is_none() => stance.polarity = Polarity::Negative,
             _ => {}
         }
     }

@@ -13,6 +13,8 @@ pub struct Cues {
 pub struct Cue {
     /// Whether the source is said to have spoken.
     pub speech: bool,
+    /// Whether the verb can follow what was said: “…, officials said”, but not “…, officials denied”.
+    pub closes: bool,
     /// What the verb makes of its content; `None` where it leaves it as it is.
     pub stance: Option<Commitment>,
 }
@@ -57,13 +59,14 @@ impl Cues {
         let mut rows = FxHashMap::default();
         for row in table.rows() {
             let row = row?;
-            let speech = match row.cell(kind) {
-                "speech" => true,
-                "thought" => false,
-                other => return Err(row.error(kind, format!("`{other}` is neither speech nor thought"))),
+            let (speech, closes) = match row.cell(kind) {
+                "speech" => (true, true),
+                "act" => (true, false),
+                "thought" => (false, false),
+                other => return Err(row.error(kind, format!("`{other}` is none of speech, act, thought"))),
             };
             let stance = row.filled(modality).map(|_| commitment(&row, modality)).transpose()?;
-            rows.insert(row.cell(cue).to_owned(), Cue { speech, stance });
+            rows.insert(row.cell(cue).to_owned(), Cue { speech, closes, stance });
         }
         Ok(Self { rows })
     }

@@ -72,6 +72,8 @@ pub enum Slot {
     Modifier,
     /// The subject of the verb whose object the noun is.
     Governor,
+    /// The doer of the clause that the noun stands in, whatever its verb: “acts in *coordination* with”.
+    Around,
     /// The phrase of the noun.
     Itself,
     /// Who says it.
@@ -94,6 +96,7 @@ impl Slot {
             "own" => Self::Owner,
             "mod" => Self::Modifier,
             "gov" => Self::Governor,
+            "around" => Self::Around,
             "self" => Self::Itself,
             "source" => Self::Source,
             "force" => Self::Forces,

@@ -87,12 +87,20 @@ fn group(words: &[Word], start: usize) -> Option<Clause> {
         }
     }
     if let Some(word) = words.get(at)
+        && !quantity_follows(words, at)
         && (word.tag == Tag::Particle || is_particle(&word.lower) && word.tag != Tag::Noun && particle_ends(words, at))
     {
         clause.particle = Some(at);
         clause.group.end = at + 1;
     }
     Some(clause)
+}
+
+/// “pushed up to 30 kilometres”: the word belongs to the number.
+fn quantity_follows(words: &[Word], at: usize) -> bool {
+    words[at].lower == "up"
+        && words.get(at + 1).is_some_and(|word| word.lower == "to")
+        && words.get(at + 2).is_some_and(|word| word.tag == Tag::Number)
 }
 
 /// Passes over adverbs and negations inside a verb group.

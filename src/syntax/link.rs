@@ -59,8 +59,9 @@ fn settle_mood(parse: &mut Parse, at: usize) {
             && later.mood == Mood::Finite
             && starts_tensed(parse, later)
     });
-    let later_lacks_subject =
-        later.is_some_and(|later| !subject_between(parse, parse.clauses[at].group.end, later.group.start));
+    let later_lacks_subject = later
+        .filter(|later| parse.words[later.group.start - 1].tag != Tag::Conjunction)
+        .is_some_and(|later| !subject_between(parse, parse.clauses[at].group.end, later.group.start));
     let after_comma = comma
         && (at > 0 && earlier.is_some() || later.is_some())
         && !reports(&parse.words[parse.clauses[at].verb].lemma);
@@ -233,6 +234,14 @@ fn finite_subject(parse: &mut Parse, at: usize, start: usize) -> Option<usize> {
                 if let Some(phrase) = before_insertion(parse, before) {
                     return Some(phrase);
                 }
+                // A comma that has no business between subject and verb.
+                let phrase = before.checked_sub(1).and_then(|word| parse.phrase_at(word));
+                let first =
+                    at == 0 || boundary(parse, parse.clauses[at - 1].group.end, parse.phrases[phrase?].words.start);
+                let list = parse.words[..before].iter().filter(|word| word.tag == Tag::Comma).count();
+                if first && list == 0 && parse.clauses[at].modal.is_some() {
+                    return phrase.map(|phrase| as_subject(parse, phrase));
+                }
             }
             Tag::Existential => return None,
             _ => {
@@ -241,12 +250,14 @@ fn finite_subject(parse: &mut Parse, at: usize, start: usize) -> Option<usize> {
                         return outer;
                     }
                     let subject = as_subject(parse, phrase);
-                    let led = parse.phrases[subject]
-                        .words
-                        .start
-                        .checked_sub(1)
-                        .is_some_and(|word| parse.words[word].tag == Tag::Preposition);
-                    let fronted = led && start_of_run(parse, phrase) == phrase;
+                    let lead = parse.phrases[subject].words.start.checked_sub(1);
+                    let lead = lead.filter(|&word| parse.words[word].tag == Tag::Preposition);
+                    // “two officials familiar with the matter said”.
+                    if let Some(described) = lead.and_then(|lead| described_before(parse, lead)) {
+                        return Some(as_subject(parse, described));
+                    }
+                    let along = lead.is_some_and(|lead| lead > 0 && parse.words[lead - 1].lower == "along");
+                    let fronted = lead.is_some() && !along && start_of_run(parse, phrase) == phrase;
                     if let Some(relative) = relative_object(parse, subject) {
                         parse.clauses[at].anchor = antecedent(parse, relative);
                     }
@@ -260,6 +271,12 @@ fn finite_subject(parse: &mut Parse, at: usize, start: usize) -> Option<usize> {
     let clause = &parse.clauses[at];
     let inverted = parse.phrase_at(clause.group.end).filter(|_| quoted && reports(&parse.words[clause.verb].lemma));
     inverted.map(|phrase| as_subject(parse, phrase))
+}
+
+/// The phrase before an adjective that a preposition completes: “officials familiar with”.
+fn described_before(parse: &Parse, preposition: usize) -> Option<usize> {
+    let adjective = preposition.checked_sub(1).filter(|&word| parse.words[word].tag == Tag::Adjective)?;
+    adjective.checked_sub(1).and_then(|word| parse.phrase_at(word))
 }
 
 /// The subject of a verb that stands behind a relative clause or an infinitive on a noun: in “the decision to keep
@@ -347,8 +364,9 @@ fn find_objects(parse: &mut Parse, at: usize) {
     let mut direct = true;
     let inverted = clause.subject.filter(|&subject| parse.phrases[subject].words.start >= clause.group.end);
     while word < limit {
+        let begins = parse.phrase_at(word).is_some_and(|phrase| parse.phrases[phrase].words.start == word);
         match parse.words[word].tag {
-            Tag::Adverb | Tag::Negation | Tag::Particle => word += 1,
+            Tag::Adverb | Tag::Negation | Tag::Particle if !begins => word += 1,
             Tag::Adjective if parse.phrase_at(word).is_none() => word += 1,
             Tag::Comma => {
                 direct = false;
@@ -360,7 +378,7 @@ fn find_objects(parse: &mut Parse, at: usize) {
                 }
                 word += 1;
             }
-            Tag::Preposition => {
+            Tag::Preposition if !begins => {
                 direct = false;
                 let Some(mut phrase) = parse.phrase_at(word + 1) else {
                     word += 1;
@@ -507,6 +525,14 @@ fn finite_parent(parse: &Parse, at: usize, before: Option<usize>, earlier: Optio
             let later = (at + 1..parse.clauses.len()).find(|&later| parse.clauses[later].mood == Mood::Finite);
             earlier.or(later).map(|other| (other, Link::Adverbial(lead)))
         }
+        // “said that A … but B …”: the second clause is said too.
+        Tag::Conjunction => {
+            let said =
+                earlier.and_then(|earlier| parse.clauses[earlier].parent).filter(|(_, link)| *link == Link::Complement);
+            said.filter(|&(saying, _)| {
+                !parse.clauses[at].past || parse.clauses[at].modal.is_some() || parse.clauses[saying].past
+            })
+        }
         // “said the US will”: the subject follows the verb without a break.
         _ => {
             let direct = earlier.filter(|&earlier| {
@@ -547,7 +573,14 @@ fn take_over_subject(parse: &mut Parse, at: usize) {
         return;
     }
     let other = &parse.clauses[parent];
+    // “the efforts by partners to encourage”, “Iran's offer to mediate”: whoever the noun belongs to.
+    let owner = clause.anchor.filter(|_| clause.mood == Mood::Infinitive).and_then(|anchor| {
+        let phrase = &parse.phrases[anchor];
+        let by = phrase.behind.iter().find(|&&(word, _)| parse.words[word].lower == "by").map(|&(_, by)| by);
+        by.or(phrase.owner)
+    });
     let taken = match link {
+        Link::Infinitive if owner.is_some() => owner,
         // “urged both sides to return”: the object does; “plans to return”: the subject does.
         Link::Infinitive
             if other.voice == Voice::Active

@@ -82,6 +82,12 @@ impl Parse {
         members
     }
 
+    /// The phrase that names the same thing between commas, whichever of the two comes first.
+    pub fn apposition(&self, phrase: usize) -> Option<usize> {
+        let before = || self.phrases.iter().position(|other| other.apposition == Some(phrase));
+        self.phrases[phrase].apposition.or_else(before)
+    }
+
     /// Lemma of a phrase's head.
     pub fn head_lemma(&self, phrase: usize) -> &str {
         &self.words[self.phrases[phrase].head].lemma

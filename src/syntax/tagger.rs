@@ -136,7 +136,9 @@ impl Tagger<'_> {
                 let noun_before = before.is_some_and(|word| {
                     matches!(word.tag, Tag::Noun | Tag::Name | Tag::Number | Tag::Pronoun | Tag::Comma)
                 });
+                let content = before.is_some_and(|word| word.tag == Tag::Noun && !has_content(&word.lemma));
                 match next {
+                    Next::Noun | Next::Phrase if content => Tag::Relative,
                     Next::Verb | Next::Other if noun_before && before.is_some_and(|word| word.tag != Tag::Comma) => {
                         Tag::Relative
                     }
@@ -160,6 +162,8 @@ impl Tagger<'_> {
                 Tag::Pronoun
             }
             "there" if !self.existential(at) => Tag::Adverb,
+            "than" if self.number_follows(at) => Tag::Preposition,
+            "all" | "along" if self.all_along(at, lower) => Tag::Adverb,
             "as" | "since" | "until" | "till" | "before" | "after" | "than" if self.clause_follows(at) => {
                 Tag::Subordinator
             }
@@ -169,6 +173,12 @@ impl Tagger<'_> {
             "one" if matches!(next, Next::Noun | Next::Preposition) => Tag::Number,
             "no" if next == Next::End => Tag::Adverb,
             "may" | "will" | "might" | "can" | "must" if self.after_determiner() => Tag::Noun,
+            // A slip of the pen: “would create may risks”.
+            "may" | "might" | "can"
+                if before.is_some_and(|word| word.tag == Tag::Verb(Form::Base)) && next == Next::Noun =>
+            {
+                Tag::Adjective
+            }
             "following" | "including" | "regarding" | "concerning"
                 if before.is_some_and(|word| word.is_form_of("be")) =>
             {
@@ -219,6 +229,20 @@ impl Tagger<'_> {
             }
         }
         false
+    }
+
+    fn number_follows(&self, at: usize) -> bool {
+        self.tokens.get(at + 1).is_some_and(|token| {
+            token.kind == TokenKind::Number || closed(&token.span.of(self.text).to_lowercase()) == Some(Tag::Number)
+        })
+    }
+
+    /// “has all along supported”.
+    fn all_along(&self, at: usize, lower: &str) -> bool {
+        match lower {
+            "all" => self.tokens.get(at + 1).is_some_and(|token| token.span.of(self.text) == "along"),
+            _ => self.done.last().is_some_and(|word| word.lower == "all" && word.tag == Tag::Adverb),
+        }
     }
 
     fn singular_follows(&self, at: usize) -> bool {
@@ -332,6 +356,9 @@ impl Tagger<'_> {
             (share + self.fit(reading, next), reading)
         });
         let best = best.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, reading)| reading);
+        // “troops” is the plural of “troop” even where a table has “troops” as a word of its own.
+        let plural = readings.iter().find(|reading| reading.form == Form::Plural);
+        let best = best.map(|reading| plural.filter(|_| reading.form == Form::Singular).unwrap_or(reading));
         best.map_or_else(|| guess(lower), |reading| (tag_of(reading.form), reading.lemma.clone()))
     }
 
@@ -534,6 +561,17 @@ impl Tagger<'_> {
     }
 }
 
+/// Nouns that a clause with “that” may spell out: “fears that …”.
+fn has_content(lemma: &str) -> bool {
+    const NOUNS: [&str; 34] = [
+        "fear", "claim", "report", "fact", "statement", "concern", "warning", "hope", "belief", "possibility",
+        "evidence", "sign", "news", "announcement", "idea", "allegation", "accusation", "agreement", "threat",
+        "suggestion", "condition", "risk", "chance", "rumour", "rumor", "conclusion", "demand", "call", "assurance",
+        "guarantee", "pledge", "promise", "indication", "worry",
+    ];
+    NOUNS.contains(&lemma)
+}
+
 fn tag_of(form: Form) -> Tag {
     match form {
         Form::Singular | Form::Plural => Tag::Noun,
@@ -580,7 +618,7 @@ fn mark(mark: &str) -> Tag {
 /// Common nouns that are written with a capital before a name.
 fn is_title(lower: &str) -> bool {
     matches!(
-        lower,
+        lower.rsplit('-').next().unwrap_or(lower),
         "president"
             | "minister"
             | "secretary"
