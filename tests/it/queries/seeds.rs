@@ -1,0 +1,128 @@
+//! The questions that the seed reports must answer, where there are any: `SITREP_SEEDS` names their folder.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use oxigraph::model::{Dataset, NamedNode, Term};
+use sitrep::extract::extract;
+use sitrep::graph::{self, Base};
+use sitrep::ingest::{self, Origin};
+use sitrep::lexicon::Lexicon;
+use sitrep::query::{Answer, Limits, answer, saved};
+use sitrep::store::Snapshot;
+use sitrep::text::Report;
+
+use super::given;
+
+/// The seed reports, and what is claimed in them.
+struct Seeds {
+    reports: Vec<Report>,
+    snapshot: Snapshot,
+}
+
+/// `None`, with a message, where the environment names no folder.
+fn seeds() -> Option<Seeds> {
+    let Some(folder) = env::var_os("SITREP_SEEDS") else {
+        eprintln!("SITREP_SEEDS is not set: skipped");
+        return None;
+    };
+    let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    let read = |path: &PathBuf| ingest::read(&fs::read(path).unwrap(), &Origin::of(Path::new(path))).unwrap();
+    let reports: Vec<Report> = files.iter().flat_map(read).collect();
+    let base = Base::default();
+    let mut dataset = Dataset::new();
+    for report in &reports {
+        dataset.extend(graph::encode(report, &extract(report, Lexicon::shipped()).claims, &base));
+    }
+    Some(Seeds { reports, snapshot: Snapshot::new(NamedNode::new_unchecked(base.as_str()), dataset) })
+}
+
+impl Seeds {
+    /// Some columns of what a saved query answers, without repetition; an empty text where a variable has no value.
+    #[track_caller]
+    fn ask<const N: usize>(&self, name: &str, values: &[(&str, &str)], columns: [&str; N]) -> BTreeSet<[String; N]> {
+        let query = saved(name).unwrap().query(&given(values), &self.snapshot).unwrap();
+        let Answer::Solutions(solutions) = answer(&self.snapshot, &query, &Limits::default()).unwrap() else {
+            panic!("`{name}` gives no table")
+        };
+        let columns = columns.map(|column| solutions.column(column).unwrap());
+        let text = |term: &Option<Term>| match term {
+            Some(Term::Literal(literal)) => literal.value().to_owned(),
+            Some(term) => term.to_string(),
+            None => String::new(),
+        };
+        solutions.rows.iter().map(|row| columns.map(|column| text(&row[column]))).collect()
+    }
+}
+
+/// Asserts that some rows are among the answers.
+#[track_caller]
+fn assert_among<const N: usize>(answers: &BTreeSet<[String; N]>, expected: &[[&str; N]]) {
+    for row in expected {
+        assert!(answers.contains(&row.map(str::to_owned)), "{row:?} is not among {answers:#?}");
+    }
+}
+
+#[test]
+fn the_seeds_say_who_secures_kabul_airport() {
+    let Some(seeds) = seeds() else { return };
+    assert_among(&seeds.ask("who-secures", &[("what", "Kabul airport")], ["who"]), &[["Turkey"]]);
+}
+
+#[test]
+fn the_seeds_say_who_opposes_the_withdrawal_and_who_supports_the_deployment() {
+    let Some(seeds) = seeds() else { return };
+    let opposes = seeds.ask("who-opposes", &[("act", "withdraws"), ("about", "united-states")], ["who"]);
+    assert_among(&opposes, &[["Vladimir Putin"], ["Russia"]]);
+    let supports = seeds.ask("who-supports", &[("act", "deploys"), ("about", "united-states")], ["who", "source"]);
+    assert_among(&supports, &[["Russia", "Vladimir Putin"]]);
+}
+
+#[test]
+fn the_seeds_say_how_many_us_troops_are_in_afghanistan() {
+    let Some(seeds) = seeds() else { return };
+    let values = [("actor", "united-states"), ("place", "afghanistan"), ("relation", "hasForces")];
+    let figures = seeds.ask("troop-figures", &values, ["comparator", "figure"]);
+    assert_among(&figures, &[["exactly", "2500"], ["about", "3500"]]);
+    assert!(seeds.ask("troop-figures", &values, ["source"]).len() > 1, "each figure has a source of its own");
+}
+
+#[test]
+fn the_seeds_say_all_deadlines() {
+    let Some(seeds) = seeds() else { return };
+    let dates: Vec<String> =
+        seeds.reports.iter().filter_map(|report| report.published).map(|date| date.to_string()).collect();
+    let [later, earlier] = dates.as_slice() else { panic!("two seeds have a date: {dates:?}") };
+    let deadlines = seeds.ask("deadlines", &[("act", "withdraws")], ["reported", "deadline"]);
+    assert_among(&deadlines, &[[earlier, "2021-05-01"], [later, "2021-07-04"], [later, "2021-09-11"]]);
+}
+
+#[test]
+fn the_seeds_say_what_blinken_said_and_when() {
+    let Some(seeds) = seeds() else { return };
+    let said = seeds.ask("said-by", &[("who", "Blinken")], ["said", "reported", "to", "words"]);
+    let sunday = |[said, reported, ..]: &[String; 4]| {
+        let reported: jiff::civil::Date = reported.parse().unwrap();
+        reported.yesterday().unwrap().to_string() == *said
+    };
+    assert!(said.iter().any(sunday), "{said:#?}");
+    assert!(said.iter().any(|[.., to, _]| to == "CNN"), "{said:#?}");
+    assert!(said.iter().all(|[.., words]| !words.is_empty()));
+}
+
+#[test]
+fn the_seeds_say_what_is_only_possible_or_planned() {
+    let Some(seeds) = seeds() else { return };
+    assert_among(&seeds.ask("not-yet", &[], ["stance"]), &[["planned"], ["possible"]]);
+}
+
+#[test]
+fn the_seeds_have_one_report_without_a_date() {
+    let Some(seeds) = seeds() else { return };
+    let undated: Vec<&str> =
+        seeds.reports.iter().filter(|report| report.published.is_none()).map(|report| report.name.as_str()).collect();
+    let [undated] = undated.as_slice() else { panic!("{undated:?}") };
+    assert_eq!(seeds.ask("undated-reports", &[], ["file"]), BTreeSet::from([[(*undated).to_owned()]]));
+}
