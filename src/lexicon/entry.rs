@@ -9,11 +9,10 @@ use crate::lexicon::{Entity, EntityId, EntityKind, Links};
 pub(super) struct Entry<'t, 'a> {
     pub(super) entity: Arc<Entity>,
     row: Row<'t, 'a>,
-    columns: Columns,
+    columns: &'t Columns,
 }
 
 /// Where each column stands in a table of entities; `None` for one that the table does without.
-#[derive(Clone, Copy)]
 pub(super) struct Columns {
     id: usize,
     label: usize,
@@ -65,7 +64,7 @@ impl Columns {
 }
 
 impl<'t, 'a> Entry<'t, 'a> {
-    pub(super) fn read(row: Row<'t, 'a>, columns: Columns) -> Result<Self, TableError> {
+    pub(super) fn read(row: Row<'t, 'a>, columns: &'t Columns) -> Result<Self, TableError> {
         let text = |column: Option<usize>| column.and_then(|column| row.filled(column));
         let word = |column| text(column).map(str::to_owned);
         let kind = kind(row.cell(columns.kind)).ok_or_else(|| {

@@ -65,12 +65,12 @@ impl Gazetteer {
     /// A column is unknown or missing, a kind is unknown, or an owner or capital is in none of the tables.
     pub fn read(tables: &[(&str, &str)]) -> Result<Self, TableError> {
         let tables: Vec<Table<'_>> = tables.iter().map(|(name, text)| Table::new(name, text)).collect();
+        let columns = tables.iter().map(Columns::of).collect::<Result<Vec<_>, _>>()?;
         let mut gazetteer = Self::default();
         let rows = tables.iter().map(Table::len).sum();
         let mut entries: Vec<Entry<'_, '_>> = Vec::with_capacity(rows);
         gazetteer.by_id.reserve(rows);
-        for table in &tables {
-            let columns = Columns::of(table)?;
+        for (table, columns) in tables.iter().zip(&columns) {
             for row in table.rows() {
                 let entry = Entry::read(row?, columns)?;
                 let id = entry.entity.id.clone();

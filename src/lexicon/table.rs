@@ -86,7 +86,8 @@ impl<'a> Table<'a> {
     /// A row with more cells than the header. Missing cells at the end of a row are empty.
     pub fn rows(&self) -> impl Iterator<Item = Result<Row<'_, 'a>, TableError>> {
         self.rows.iter().map(|&(line, text)| {
-            let cells: Vec<&str> = text.split('\t').collect();
+            let mut cells = Vec::with_capacity(self.columns.len());
+            cells.extend(text.split('\t'));
             if cells.len() > self.columns.len() {
                 return Err(TableError::Cells {
                     file: self.name.to_owned(),
