@@ -17,10 +17,8 @@ pub fn width() -> usize {
 }
 
 /// Writes results to standard output.
-pub fn print(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
-    write(&mut out)?;
-    Ok(out.flush()?)
+pub fn print(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
+    write(None, |out| Ok(print(out)?))
 }
 
 /// Writes results to a file, or to standard output where none is named.
