@@ -209,6 +209,9 @@ fn apply_light(light: &Frame, stance: &mut Stance) {
 
 /// A statement without a doer needs something that it is done to.
 fn says_something(statement: &Statement) -> bool {
+    if statement.relation.place_property.is_some() && statement.subject.is_none() {
+        return false;
+    }
     let doer = statement.subject.is_some();
     doer && !same(statement)
         || statement.object.is_some() && !doer

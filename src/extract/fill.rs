@@ -48,10 +48,11 @@ impl<'r, 'a> Site<'r, 'a> {
             Slot::Negative => {
                 self.clause.is_some_and(|clause| self.reading.scene.parse.clauses[clause].negation.is_some())
             }
-            Slot::Complement => self.complement().is_some(),
+            Slot::Complement => self.completion().is_some(),
             Slot::Source => self.source().is_some(),
             Slot::Modifier => self.phrase.is_some_and(|phrase| self.modifier(phrase, need.class.as_deref()).is_some()),
             Slot::Preposition(ref word) if word == "stance" => true,
+            _ if need.class.as_deref() == Some("none") => self.phrases(&need.slot).is_empty(),
             _ => {
                 self.phrases(&need.slot).iter().any(|&phrase| self.fits_phrase(phrase, need.class.as_deref()))
                     || need.slot == Slot::Owner && !self.fill(need).is_empty()
@@ -126,6 +127,7 @@ impl<'r, 'a> Site<'r, 'a> {
             (Slot::Preposition(preposition), _) => {
                 let behind = self.phrase.map_or(&[][..], |phrase| parse.phrases[phrase].behind.as_slice());
                 let around = clause.map_or(&[][..], |clause| clause.obliques.as_slice());
+                let around = if preposition == "of" && self.phrase.is_some() { &[][..] } else { around };
                 let passive_by = preposition == "by"
                     && clause.is_some_and(|clause| clause.voice == Voice::Passive)
                     && self.phrase.is_none();
@@ -149,6 +151,14 @@ impl<'r, 'a> Site<'r, 'a> {
 
     /// The argument that a phrase is, if it is of the class; for an actor, also whoever does the act that it names.
     fn fitting(&self, phrase: usize, class: Option<&str>) -> Option<Filled> {
+        if class == Some("owner") {
+            // “a threat to Russian security”: Russia.
+            let (owner, _) = self.reading.owner(core(&self.reading.scene, phrase))?;
+            let owner = self.reading.scene.as_actor(&owner);
+            let span = Some(refer::span(&self.reading.scene, phrase));
+            let argument = Argument { referent: Referent::Entity(owner.clone()), span };
+            return owner.kind.acts().then_some(Filled { argument, phrase: Some(phrase) });
+        }
         if self.fits_phrase(phrase, class) {
             return self.filled(phrase);
         }
@@ -265,26 +275,28 @@ impl<'r, 'a> Site<'r, 'a> {
             }
     }
 
-    /// The act that completes the trigger: “refused *to leave*”, “denies *arming*”, “opposes *that …*”.
-    fn complement(&self) -> Option<Filled> {
+    /// The clause that completes the trigger: “refused *to leave*”, “denies *arming*”, “opposes *that …*”.
+    fn completion(&self) -> Option<usize> {
         let clause = self.clause?;
         let parse = &self.reading.scene.parse;
-        let child = (0..parse.clauses.len()).find(|&child| match parse.clauses[child].parent {
+        let end = parse.clauses[clause].group.end;
+        (0..parse.clauses.len()).find(|&child| match parse.clauses[child].parent {
             Some((parent, Link::Complement | Link::Infinitive)) => parent == clause,
             Some((parent, Link::Participle(_))) => {
-                parent == clause
-                    && child == clause + 1
-                    && parse.clauses[child].group.start <= parse.clauses[clause].group.end + 1
+                parent == clause && child == clause + 1 && parse.clauses[child].group.start <= end + 1
             }
             _ => false,
-        })?;
-        if self.depth >= DEPTH {
-            return None;
-        }
+        })
+    }
+
+    /// The act that the completing clause tells of.
+    fn complement(&self) -> Option<Filled> {
+        let child = self.completion().filter(|_| self.depth < DEPTH)?;
         let site = Self { depth: self.depth + 1, ..Self::of_clause(self.reading, self.memory, child) };
         let statement = act::statements_of_clause(&site).into_iter().next()?.1.into_iter().next()?;
         let span = Some(self.reading.scene.span(&self.reading.territory(child)));
-        Some(Filled { argument: Argument { referent: Referent::Proposition(Box::new(statement)), span }, phrase: None })
+        let referent = Referent::Proposition(Box::new(statement));
+        Some(Filled { argument: Argument { referent, span }, phrase: None })
     }
 
     fn source(&self) -> Option<Filled> {

@@ -92,7 +92,9 @@ fn name<'t>(
                 && next.chars().any(char::is_lowercase)
         });
     let best = names.iter().find(|name| {
-        let likely = !name.ambiguous || known(&name.entity) || beside(&name.entity);
+        // “IS” in a sentence that is not in capitals throughout is no verb.
+        let acronym = length == 1 && first.len() > 1 && first.chars().all(char::is_uppercase);
+        let likely = !name.ambiguous || acronym || known(&name.entity) || beside(&name.entity);
         match name.entity.kind {
             EntityKind::Place => (likely || located) && !goes_on,
             _ => likely,

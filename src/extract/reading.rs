@@ -72,7 +72,8 @@ impl<'a> Reading<'a> {
         if act && !self.scene.lexicon.nouns.is(&head.lemma, "force") && self.scene.name_at(shape.head).is_none() {
             return None;
         }
-        refer::refer(&self.scene, memory, phrase)
+        let possessor = shape.owner.and_then(|owner| self.entity(owner));
+        refer::refer(&self.scene, memory, phrase, possessor)
     }
 
     fn find_owner(&self, memory: &Memory, phrase: usize) -> Option<(Arc<Entity>, Option<usize>)> {

@@ -18,8 +18,13 @@ pub(super) enum Meaning {
     Speaker,
 }
 
-/// What a phrase means on its own, without those coordinated with it; `None` for times, bare numbers and words that mean nothing yet.
-pub(super) fn refer(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Meaning> {
+/// What a phrase means on its own, `possessor` being what the phrase with “'s” before it means, without those coordinated with it; `None` for times, bare numbers and words that mean nothing yet.
+pub(super) fn refer(
+    scene: &Scene<'_>,
+    memory: &mut Memory,
+    phrase: usize,
+    possessor: Option<Arc<Entity>>,
+) -> Option<Meaning> {
     let shape = &scene.parse.phrases[phrase];
     let head = &scene.parse.words[shape.head];
     if shape.time {
@@ -30,10 +35,10 @@ pub(super) fn refer(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Op
         Tag::Number | Tag::Determiner => None,
         // “Russia's Foreign Ministry”: a common noun with a capital.
         Tag::Name if scene.name_at(shape.head).is_none() && is_common(scene, phrase) => {
-            described(scene, memory, phrase)
+            described(scene, memory, phrase, possessor)
         }
         Tag::Name => Some(Meaning::Thing(named(scene, memory, phrase))),
-        _ => described(scene, memory, phrase),
+        _ => described(scene, memory, phrase, possessor),
     }
 }
 
@@ -127,7 +132,7 @@ fn kind_of_name(scene: &Scene<'_>, phrase: usize, start: usize, label: &str) -> 
 }
 
 /// A phrase whose head is a common noun.
-fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Meaning> {
+fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize, possessor: Option<Arc<Entity>>) -> Option<Meaning> {
     let shape = &scene.parse.phrases[phrase];
     let head = &scene.parse.words[shape.head];
     let nouns = &scene.lexicon.nouns;
@@ -138,7 +143,7 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Option<Me
     {
         return Some(Meaning::Thing(person));
     }
-    let owner = owner(scene, memory, phrase);
+    let owner = owner(scene, memory, phrase).or(possessor);
     if owner.is_none()
         && let Some(entity) = anaphor(scene, memory, phrase)
     {

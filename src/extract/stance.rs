@@ -90,6 +90,10 @@ fn governor(scene: &Scene<'_>, clause: usize, stance: &mut Stance) -> Option<usi
         && let Some(anchor) = shape.anchor
     {
         let lemma = scene.parse.head_lemma(anchor);
+        if let Some((commitment, negative)) = scene.lexicon.stances.of(lemma) {
+            put(stance, commitment, negative);
+            return None;
+        }
         let modality = match lemma {
             _ if scene.lexicon.nouns.is(lemma, "intention") => Some(Modality::Planned),
             _ if scene.lexicon.nouns.is(lemma, "possibility") => Some(Modality::Possible),

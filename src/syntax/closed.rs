@@ -93,3 +93,38 @@ pub(super) fn is_particle(word: &str) -> bool {
 pub(super) fn may_subordinate(word: &str) -> bool {
     matches!(word, "after" | "before" | "since" | "until" | "till" | "as" | "once" | "than" | "while")
 }
+
+/// Verbs that take a clause without “that”.
+pub(super) fn reports(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "say"
+            | "tell"
+            | "claim"
+            | "believe"
+            | "think"
+            | "announce"
+            | "report"
+            | "warn"
+            | "add"
+            | "state"
+            | "insist"
+            | "deny"
+            | "admit"
+            | "know"
+            | "confirm"
+            | "acknowledge"
+            | "hope"
+            | "fear"
+            | "suggest"
+            | "note"
+            | "argue"
+            | "allege"
+            | "assert"
+            | "declare"
+            | "maintain"
+            | "stress"
+            | "vow"
+            | "inform"
+    )
+}

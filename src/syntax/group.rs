@@ -79,6 +79,7 @@ fn group(words: &[Word], start: usize) -> Option<Clause> {
         clause.mood = match first {
             Form::Gerund => Mood::Gerund,
             Form::Participle => Mood::Participle,
+            Form::Base if start > 0 && lets(&words[start - 1]) => Mood::Infinitive,
             // A base form without `to` or a modal is an imperative or hangs on an infinitive before “and”.
             _ => Mood::Finite,
         };
@@ -101,6 +102,11 @@ fn quantity_follows(words: &[Word], at: usize) -> bool {
     words[at].lower == "up"
         && words.get(at + 1).is_some_and(|word| word.lower == "to")
         && words.get(at + 2).is_some_and(|word| word.tag == Tag::Number)
+}
+
+/// “has helped establish”: verbs that take an infinitive without “to”.
+fn lets(word: &Word) -> bool {
+    word.is_verb() && matches!(word.lemma.as_str(), "help" | "let" | "make")
 }
 
 /// Passes over adverbs and negations inside a verb group.

@@ -1,5 +1,5 @@
 use crate::lexicon::Form;
-use crate::syntax::closed::may_subordinate;
+use crate::syntax::closed::{may_subordinate, reports};
 use crate::syntax::{Clause, Link, Mood, Parse, Tag, Voice};
 
 /// Gives the verb groups their subjects, objects and obliques and ties them to each other.
@@ -81,41 +81,6 @@ fn starts_tensed(parse: &Parse, clause: &Clause) -> bool {
     matches!(
         parse.words[clause.group.start].tag,
         Tag::Modal | Tag::Verb(Form::Present | Form::Past | Form::PastOrParticiple)
-    )
-}
-
-/// Verbs that take a clause without “that”.
-fn reports(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "say"
-            | "tell"
-            | "claim"
-            | "believe"
-            | "think"
-            | "announce"
-            | "report"
-            | "warn"
-            | "add"
-            | "state"
-            | "insist"
-            | "deny"
-            | "admit"
-            | "know"
-            | "confirm"
-            | "acknowledge"
-            | "hope"
-            | "fear"
-            | "suggest"
-            | "note"
-            | "argue"
-            | "allege"
-            | "assert"
-            | "declare"
-            | "maintain"
-            | "stress"
-            | "vow"
-            | "inform"
     )
 }
 

@@ -94,8 +94,10 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
                 break;
             }
             Tag::Determiner
-                if matches!(word.lower.as_str(), "all" | "both" | "most" | "half" | "some" | "many" | "several")
-                    && of_follows(words, at) =>
+                if matches!(
+                    word.lower.as_str(),
+                    "any" | "each" | "none" | "all" | "both" | "most" | "half" | "some" | "many" | "several"
+                ) && of_follows(words, at) =>
             {
                 // “all of the troops”, “most of its forces” lean on the phrase after “of”.
                 head = Some(at);
@@ -292,6 +294,12 @@ fn next_member(words: &[Word], phrases: &[Phrase], at: usize) -> Option<(usize, 
             continue;
         }
         let mut found = phrases.iter().position(|phrase| phrase.words.start == next && !phrase.time)?;
+        // “…, and it has to be” begins a clause.
+        if words[phrases[found].head].tag == Tag::Pronoun
+            && matches!(words[phrases[found].head].lower.as_str(), "he" | "she" | "it" | "they" | "we" | "i")
+        {
+            return None;
+        }
         while phrases.get(found + 1).is_some_and(|owned| owned.owner == Some(found)) {
             found += 1;
         }

@@ -1,5 +1,5 @@
 use crate::lexicon::{Form, Reading, Words};
-use crate::syntax::closed::{closed, closed_lemma, is_particle};
+use crate::syntax::closed::{closed, closed_lemma, is_particle, reports};
 use crate::syntax::{Tag, Unit, UnitKind, Word};
 use crate::text::{Token, TokenKind};
 
@@ -132,6 +132,7 @@ impl Tagger<'_> {
         let before = self.done.last();
         match lower {
             "to" if self.next_is_base_verb(at) => Tag::To,
+            "that" if self.awaits_clause() && !matches!(next, Next::End | Next::Verb) => Tag::Subordinator,
             "that" => {
                 let noun_before = before.is_some_and(|word| {
                     matches!(word.tag, Tag::Noun | Tag::Name | Tag::Number | Tag::Pronoun | Tag::Comma)
@@ -212,7 +213,7 @@ impl Tagger<'_> {
             match closed(&word) {
                 Some(Tag::Verb(form)) if seen => return !matches!(form, Form::Gerund | Form::Participle),
                 Some(Tag::Modal) if seen => return true,
-                Some(Tag::Preposition) if word == "of" => {}
+                Some(Tag::Preposition) if matches!(word.as_str(), "of" | "for") => {}
                 Some(Tag::Preposition | Tag::Conjunction | Tag::Subordinator | Tag::Relative) => return false,
                 Some(_) => seen = true,
                 None if token.kind == TokenKind::Mark => return false,
@@ -229,6 +230,14 @@ impl Tagger<'_> {
             }
         }
         false
+    }
+
+    /// Whether a verb of saying is still without what is said: “said at a conference that …”.
+    fn awaits_clause(&self) -> bool {
+        let since =
+            self.done.iter().rev().take_while(|word| !matches!(word.tag, Tag::Subordinator | Tag::Stop | Tag::Quote));
+        let mut verbs = since.filter(|word| word.is_verb() || word.tag == Tag::Modal);
+        verbs.next().is_some_and(|verb| reports(&verb.lemma))
     }
 
     fn number_follows(&self, at: usize) -> bool {
@@ -274,8 +283,11 @@ impl Tagger<'_> {
                     }
                     let base = readings.iter().filter(|r| r.form == Form::Base).map(|r| r.count).max();
                     let noun = readings.iter().filter(|r| r.form == Form::Singular).map(|r| r.count).max();
+                    let object = base.is_some() && self.next(next) == Next::Phrase;
                     return !surface.starts_with(char::is_uppercase)
-                        && base.is_some_and(|base| noun.is_none_or(|noun| base * 4 + 1 > noun || self.purpose(at)));
+                        && (object
+                            || base
+                                .is_some_and(|base| noun.is_none_or(|noun| base * 4 + 1 > noun || self.purpose(at))));
                 }
             }
         }
@@ -446,7 +458,7 @@ impl Tagger<'_> {
                 Singular | Plural => -0.8,
                 _ => 0.0,
             },
-            Tag::Noun | Tag::Name | Tag::Number => self.after_noun(form, next, before),
+            Tag::Noun | Tag::Name | Tag::Number => self.after_noun(form, &reading.lemma, next, before),
             Tag::Adjective => match form {
                 Singular | Plural => 1.2,
                 Adjective => 0.3,
@@ -470,7 +482,7 @@ impl Tagger<'_> {
                 Past | PastOrParticiple | Present => 0.8,
                 _ => 0.0,
             },
-            Tag::Verb(_) => match form {
+            Tag::Verb(_) | Tag::Particle => match form {
                 Singular | Plural | Adjective => 0.6,
                 Gerund => 0.4,
                 Adverb => 0.3,
@@ -485,11 +497,11 @@ impl Tagger<'_> {
         self.done.last().is_some_and(|word| word.tag == Tag::Negation)
     }
 
-    fn after_noun(&self, form: Form, next: Next, before: &Word) -> f64 {
+    fn after_noun(&self, form: Form, lemma: &str, next: Next, before: &Word) -> f64 {
         let plural_subject = before.lower.ends_with('s') && before.tag == Tag::Noun
             || before.lower == "people"
             || before.lower == "police";
-        let object_follows = matches!(next, Next::Phrase | Next::To);
+        let object_follows = next == Next::Phrase || next == Next::To && takes_infinitive(lemma);
         let had_verb = self.done.iter().any(|word| word.is_verb() || word.tag == Tag::Modal);
         match form {
             Form::Past => 1.4,
@@ -559,6 +571,16 @@ impl Tagger<'_> {
             _ => 0.0,
         }
     }
+}
+
+/// Verbs that an infinitive completes, where a plural noun of the same letters would be no subject of one.
+fn takes_infinitive(lemma: &str) -> bool {
+    const VERBS: [&str; 32] = [
+        "plan", "want", "refuse", "seek", "hope", "expect", "intend", "agree", "vow", "threaten", "need", "aim",
+        "continue", "decline", "begin", "start", "appear", "seem", "tend", "try", "attempt", "promise", "pledge",
+        "offer", "prepare", "decide", "fail", "have", "be", "go", "wish", "struggle",
+    ];
+    VERBS.contains(&lemma)
 }
 
 /// Nouns that a clause with “that” may spell out: “fears that …”.
