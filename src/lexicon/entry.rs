@@ -1,18 +1,11 @@
-use std::cmp::Reverse;
-use std::sync::Arc;
+use std::borrow::Cow;
 
 use crate::lexicon::gazetteer::{NameForm, plain};
 use crate::lexicon::table::{Row, Table, TableError};
 use crate::lexicon::{Entity, EntityId, EntityKind, Links};
 
-/// One row of a table of entities, with what the index needs besides the [`Entity`].
-pub(super) struct Entry<'t, 'a> {
-    pub(super) entity: Arc<Entity>,
-    row: Row<'t, 'a>,
-    columns: &'t Columns,
-}
-
 /// Where each column stands in a table of entities; `None` for one that the table does without.
+#[derive(Debug)]
 pub(super) struct Columns {
     id: usize,
     label: usize,
@@ -63,91 +56,123 @@ impl Columns {
     }
 }
 
-impl<'t, 'a> Entry<'t, 'a> {
-    pub(super) fn read(row: Row<'t, 'a>, columns: &'t Columns) -> Result<Self, TableError> {
-        let text = |column: Option<usize>| column.and_then(|column| row.filled(column));
-        let word = |column| text(column).map(str::to_owned);
-        let kind = kind(row.cell(columns.kind)).ok_or_else(|| {
-            let known: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
-            row.error(
-                columns.kind,
-                format!("`{}` is no kind of entity; write one of {}", row.cell(columns.kind), known.join(", ")),
-            )
-        })?;
-        for column in [columns.id, columns.label] {
-            row.filled(column)
-                .ok_or_else(|| row.error(column, "the cell is empty; every entity has an id and a label"))?;
-        }
-        let aliases = columns.aliases.map_or_else(Vec::new, |column| row.list(column).map(str::to_owned).collect());
-        let entity = Entity {
-            id: EntityId::from(row.cell(columns.id)),
-            label: row.cell(columns.label).to_owned(),
-            adjective: word(columns.adjective),
-            kind,
-            aliases,
-            owner: text(columns.owner).map(EntityId::from),
+/// The cells of one row of a table of entities.
+#[derive(Clone, Copy)]
+pub(super) struct Entry<'e> {
+    cells: &'e [&'static str],
+    columns: &'e Columns,
+}
+
+impl<'e> Entry<'e> {
+    pub(super) fn new(cells: &'e [&'static str], columns: &'e Columns) -> Self {
+        Self { cells, columns }
+    }
+
+    pub(super) fn entity(&self) -> Entity {
+        let word = |column| self.filled(column).map(str::to_owned);
+        Entity {
+            id: EntityId::from(self.id()),
+            label: self.cell(Some(self.columns.label)).to_owned(),
+            adjective: word(self.columns.adjective),
+            // A row of another kind is refused when it is read.
+            kind: self.kind().unwrap_or(EntityKind::Thing),
+            aliases: self.list(self.columns.aliases).map(str::to_owned).collect(),
+            owner: self.filled(self.columns.owner).map(EntityId::from),
             links: Links {
-                wikidata: word(columns.wikidata),
-                geonames: word(columns.geonames),
-                dbpedia: word(columns.dbpedia),
-                iso: word(columns.iso),
-                iata: word(columns.iata),
-                icao: word(columns.icao),
+                wikidata: word(self.columns.wikidata),
+                geonames: word(self.columns.geonames),
+                dbpedia: word(self.columns.dbpedia),
+                iso: word(self.columns.iso),
+                iata: word(self.columns.iata),
+                icao: word(self.columns.icao),
             },
-            coordinates: word(columns.lat).zip(word(columns.lon)),
-        };
-        Ok(Self { entity: Arc::new(entity), row, columns })
+            coordinates: word(self.columns.lat).zip(word(self.columns.lon)),
+        }
     }
 
-    /// Sorts countries before all others, then by population, largest first.
-    pub(super) fn rank(&self) -> impl Ord + use<> {
-        let population: u64 =
-            self.columns.population.and_then(|column| self.row.cell(column).parse().ok()).unwrap_or(0);
-        (self.entity.kind != EntityKind::Country, Reverse(population))
+    pub(super) fn id(&self) -> &'static str {
+        self.cell(Some(self.columns.id))
     }
 
-    /// Every name, with the apostrophes and hyphens of [`plain`].
-    pub(super) fn names(&self) -> impl Iterator<Item = (String, NameForm)> {
-        let entity = &self.entity;
-        let label = [(entity.label.as_str(), NameForm::Label)].into_iter();
-        let aliases = entity.aliases.iter().map(|alias| (alias.as_str(), NameForm::Alias));
-        let people = entity.adjective.as_deref().into_iter().chain(self.list(self.columns.demonyms));
-        let spelled = label.chain(aliases).chain(people.map(|name| (name, NameForm::Demonym)));
-        spelled.flat_map(|(name, form)| {
-            let name: String = if name.is_ascii() { name.to_owned() } else { name.chars().map(plain).collect() };
-            let plural = (entity.kind == EntityKind::Weapon && !name.ends_with('s'))
-                .then(|| (format!("{name}s"), NameForm::Plural));
-            // “Al-Qaeda said”: the article is written large where a sentence begins.
-            let large = name.starts_with(char::is_lowercase).then(|| (with_capital(&name), form));
-            [Some((name, form)), large, plural].into_iter().flatten()
-        })
+    pub(super) fn kind(&self) -> Option<EntityKind> {
+        kind(self.cell(Some(self.columns.kind)))
     }
 
-    pub(super) fn is_ambiguous(&self, name: &str) -> bool {
-        self.list(self.columns.ambiguous)
-            .any(|ambiguous| ambiguous == name || (!name.is_ascii() && ambiguous.chars().map(plain).eq(name.chars())))
+    pub(super) fn iso(&self) -> Option<&'static str> {
+        self.filled(self.columns.iso)
     }
 
-    pub(super) fn surnames(&self) -> impl Iterator<Item = &'a str> {
+    pub(super) fn population(&self) -> u64 {
+        self.cell(self.columns.population).parse().unwrap_or(0)
+    }
+
+    pub(super) fn surnames(&self) -> impl Iterator<Item = &'static str> + use<'e> {
         self.list(self.columns.surnames)
     }
 
-    pub(super) fn capitals(&self) -> impl Iterator<Item = &'a str> {
+    pub(super) fn capitals(&self) -> impl Iterator<Item = &'static str> + use<'e> {
         self.list(self.columns.capitals)
     }
 
+    /// Every name, in the spelling of [`plain`], and whether it is ambiguous.
+    pub(super) fn names(&self) -> impl Iterator<Item = (Cow<'static, str>, NameForm, bool)> + use<'e> {
+        let this = *self;
+        let is_weapon = self.kind() == Some(EntityKind::Weapon);
+        let form = |form| move |name| (name, form);
+        let label = self.list(Some(self.columns.label)).map(form(NameForm::Label));
+        let aliases = self.list(self.columns.aliases).map(form(NameForm::Alias));
+        let adjective = self.list(self.columns.adjective).map(form(NameForm::Demonym));
+        let people = self.list(self.columns.demonyms).map(form(NameForm::Demonym));
+        label.chain(aliases).chain(adjective).chain(people).flat_map(move |(name, form)| {
+            let ambiguous = this.list(this.columns.ambiguous).any(|other| other == name);
+            let plural = (is_weapon && !name.ends_with('s'))
+                .then(|| (Cow::Owned(format!("{name}s")), NameForm::Plural, ambiguous));
+            // “Al-Qaeda said”: the article is written large where a sentence begins.
+            let large = name.starts_with(char::is_lowercase).then(|| (Cow::Owned(with_capital(name)), form, ambiguous));
+            let name = match name.is_ascii() || name.chars().all(|character| plain(character) == character) {
+                true => Cow::Borrowed(name),
+                false => Cow::Owned(name.chars().map(plain).collect()),
+            };
+            [Some((name, form, ambiguous)), large, plural].into_iter().flatten()
+        })
+    }
+
+    /// Refuses a row without an id or label, or of an unknown kind.
+    pub(super) fn check(&self, row: &Row<'_, '_>) -> Result<(), TableError> {
+        for column in [self.columns.id, self.columns.label] {
+            if row.cell(column).is_empty() {
+                return Err(row.error(column, "the cell is empty; every entity has an id and a label"));
+            }
+        }
+        if self.kind().is_none() {
+            let known: Vec<&str> = KINDS.iter().map(|(name, _)| *name).collect();
+            let found = row.cell(self.columns.kind);
+            let message = format!("`{found}` is no kind of entity; write one of {}", known.join(", "));
+            return Err(row.error(self.columns.kind, message));
+        }
+        Ok(())
+    }
+
     /// Refuses an owner or capital that `known` does not know.
-    pub(super) fn check_references(&self, known: impl Fn(&str) -> bool) -> Result<(), TableError> {
+    pub(super) fn check_references(&self, row: &Row<'_, '_>, known: impl Fn(&str) -> bool) -> Result<(), TableError> {
         for column in [self.columns.owner, self.columns.capitals].into_iter().flatten() {
-            if let Some(id) = self.row.list(column).find(|id| !known(id)) {
-                return Err(self.row.error(column, format!("no table has an entity with the id `{id}`")));
+            if let Some(id) = row.list(column).find(|id| !known(id)) {
+                return Err(row.error(column, format!("no table has an entity with the id `{id}`")));
             }
         }
         Ok(())
     }
 
-    fn list(&self, column: Option<usize>) -> impl Iterator<Item = &'a str> {
-        column.into_iter().flat_map(|column| self.row.list(column))
+    fn cell(&self, column: Option<usize>) -> &'static str {
+        column.and_then(|column| self.cells.get(column)).copied().unwrap_or("")
+    }
+
+    fn filled(&self, column: Option<usize>) -> Option<&'static str> {
+        Some(self.cell(column)).filter(|cell| !cell.is_empty())
+    }
+
+    fn list(&self, column: Option<usize>) -> impl Iterator<Item = &'static str> + use<> {
+        self.cell(column).split('|').map(str::trim).filter(|part| !part.is_empty())
     }
 }
 

@@ -1,7 +1,9 @@
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::entry::{Columns, Entry};
 use crate::lexicon::table::{Table, TableError};
@@ -10,24 +12,52 @@ use crate::lexicon::{Entity, EntityId, EntityKind};
 /// The names of countries, places, organisations, persons and things, and what they are names of.
 ///
 /// Names are compared letter for letter, so `US` is a country and `us` is not; only the sort of apostrophe and of
-/// hyphen does not matter.
+/// hyphen does not matter. An entity is made when it is first asked for: a report names some dozens of thousands.
 #[derive(Clone, Debug, Default)]
 pub struct Gazetteer {
-    entities: Vec<Arc<Entity>>,
-    by_id: FxHashMap<EntityId, usize>,
-    by_iso: FxHashMap<String, usize>,
-    by_surname: FxHashMap<String, Vec<Arc<Entity>>>,
-    country_of: FxHashMap<EntityId, usize>,
+    records: Vec<Record>,
+    /// Records that a later row of the same id has replaced.
+    replaced: FxHashSet<usize>,
+    by_id: FxHashMap<&'static str, usize>,
+    by_iso: FxHashMap<&'static str, &'static str>,
+    by_surname: FxHashMap<&'static str, Namesakes>,
+    country_of: FxHashMap<&'static str, &'static str>,
     // Invariant: sorted by text, so that names with one beginning stand together: a mark or space is less than a letter.
     names: Vec<Spelling>,
-    bearers: Vec<Name>,
+    bearers: Vec<Bearer>,
+}
+
+/// A row, and the entity that it describes.
+#[derive(Clone, Debug)]
+struct Record {
+    text: &'static str,
+    columns: Arc<Columns>,
+    entity: OnceLock<Arc<Entity>>,
 }
 
 /// A name, and where those who bear it stand in `bearers`.
 #[derive(Clone, Debug)]
 struct Spelling {
-    text: String,
+    text: Cow<'static, str>,
     bearers: Range<usize>,
+    names: OnceLock<Vec<Name>>,
+}
+
+/// One that goes by a name. The order is that of likelihood, given the name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Bearer {
+    is_no_country: bool,
+    ambiguous: bool,
+    form: NameForm,
+    population: Reverse<u64>,
+    record: usize,
+}
+
+/// Those who share a family name.
+#[derive(Clone, Debug, Default)]
+struct Namesakes {
+    records: Vec<usize>,
+    persons: OnceLock<Vec<Arc<Entity>>>,
 }
 
 /// One thing that goes by a name.
@@ -59,120 +89,148 @@ impl Gazetteer {
     /// Reads tables with the columns of `data/countries.tsv` and its neighbours, each given by its name and its text.
     ///
     /// Only `id`, `label` and `kind` must be there. A row replaces an earlier one that has its id, so that a table of
-    /// the user can correct one that ships.
+    /// the user can correct one that ships. The text is kept for as long as the program runs.
     ///
     /// # Errors
     /// A column is unknown or missing, a kind is unknown, or an owner or capital is in none of the tables.
-    pub fn read(tables: &[(&str, &str)]) -> Result<Self, TableError> {
-        let tables: Vec<Table<'_>> = tables.iter().map(|(name, text)| Table::new(name, text)).collect();
-        let columns = tables.iter().map(Columns::of).collect::<Result<Vec<_>, _>>()?;
+    pub fn read(tables: &[(&'static str, &'static str)]) -> Result<Self, TableError> {
         let mut gazetteer = Self::default();
-        let rows = tables.iter().map(Table::len).sum();
-        let mut entries: Vec<Entry<'_, '_>> = Vec::with_capacity(rows);
-        gazetteer.by_id.reserve(rows);
-        for (table, columns) in tables.iter().zip(&columns) {
+        let mut borne = Vec::new();
+        let tables: Vec<Table<'static>> = tables.iter().map(|(name, text)| Table::new(name, text)).collect();
+        // Rows that refer to a row which has not been read yet.
+        let mut forward = Vec::new();
+        for table in &tables {
+            let columns = Arc::new(Columns::of(table)?);
             for row in table.rows() {
-                let entry = Entry::read(row?, columns)?;
-                let id = entry.entity.id.clone();
-                match gazetteer.by_id.get(&id) {
-                    Some(&place) => entries[place] = entry,
-                    None => {
-                        gazetteer.by_id.insert(id, entries.len());
-                        entries.push(entry);
-                    }
+                let row = row?;
+                let entry = Entry::new(row.cells(), &columns);
+                entry.check(&row)?;
+                gazetteer.insert(
+                    &entry,
+                    Record { text: row.text(), columns: Arc::clone(&columns), entity: OnceLock::new() },
+                    &mut borne,
+                );
+                if entry.check_references(&row, |id| gazetteer.by_id.contains_key(id)).is_err() {
+                    forward.push((row, Arc::clone(&columns)));
                 }
             }
         }
-        gazetteer.index(&entries)?;
+        for (row, columns) in forward {
+            Entry::new(row.cells(), &columns).check_references(&row, |id| gazetteer.by_id.contains_key(id))?;
+        }
+        borne.retain(|(_, bearer)| !gazetteer.replaced.contains(&bearer.record));
+        gazetteer.index(borne);
         Ok(gazetteer)
     }
 
-    /// The longest name that begins at word 0, by its number of words, and all that have it, most likely first.
+    /// The longest name that begins at word 0, by its number of words, and all that have it, most likely first:
+    /// countries, then those for whom the name is not ambiguous, then the larger population.
     ///
     /// `words` gives the tokens of one sentence, marks and what hangs on a word (`'s`) included, and `None` after the
     /// last.
     pub fn longest<'t>(&self, words: impl Fn(usize) -> Option<&'t str>) -> Option<(usize, &[Name])> {
         let beginning = beginning(words(0)?);
-        let first = self.names.partition_point(|name| name.text.as_str() < beginning);
+        let first = self.names.partition_point(|name| *name.text < *beginning);
         let mut longest = None;
         for name in self.names[first..].iter().take_while(|name| self::beginning(&name.text) == beginning) {
             if let Some(length) = words_that_spell(&name.text, &words)
                 && longest.is_none_or(|(longest, _)| length > longest)
             {
-                longest = Some((length, &self.bearers[name.bearers.clone()]));
+                longest = Some((length, name));
             }
         }
-        longest
+        longest.map(|(length, name)| (length, self.bearers_of(name)))
     }
 
     /// The entity of an id.
     pub fn entity(&self, id: &str) -> Option<&Arc<Entity>> {
-        self.by_id.get(id).map(|&place| &self.entities[place])
+        self.by_id.get(id).map(|&record| self.made(record))
     }
 
     /// The country whose capital or seat of government a place is, for “Moscow said”.
     pub fn capital_of(&self, place: &EntityId) -> Option<&Arc<Entity>> {
-        self.country_of.get(place).map(|&country| &self.entities[country])
+        self.entity(self.country_of.get(place.as_str())?)
     }
 
     /// The country of an ISO 3166-1 alpha-2 code.
     pub fn country(&self, iso: &str) -> Option<&Arc<Entity>> {
-        self.by_iso.get(iso).map(|&place| &self.entities[place])
+        self.entity(self.by_iso.get(iso)?)
     }
 
     /// The persons who are called by a family name, or by what stands in its place: `Biden`, `Xi`, `Abiy`.
     pub fn by_surname(&self, surname: &str) -> &[Arc<Entity>] {
-        self.by_surname.get(surname).map_or(&[], Vec::as_slice)
+        self.by_surname.get(surname).map_or(&[], |namesakes| {
+            namesakes.persons.get_or_init(|| {
+                let records = namesakes.records.iter().filter(|record| !self.replaced.contains(record));
+                records.map(|&record| Arc::clone(self.made(record))).collect()
+            })
+        })
     }
 
     /// All entities, in the order of the tables.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Entity>> {
-        self.entities.iter()
+        (0..self.records.len()).filter(|record| !self.replaced.contains(record)).map(|record| self.made(record))
     }
 
-    fn index(&mut self, entries: &[Entry<'_, '_>]) -> Result<(), TableError> {
-        self.entities = entries.iter().map(|entry| Arc::clone(&entry.entity)).collect();
-        let mut likely: Vec<usize> = (0..entries.len()).collect();
-        likely.sort_by_cached_key(|&place| entries[place].rank());
-        let mut named = Vec::with_capacity(2 * entries.len());
-        for place in likely {
-            let entry = &entries[place];
-            entry.check_references(|id| self.by_id.contains_key(id))?;
-            for capital in entry.capitals() {
-                self.country_of.entry(EntityId::from(capital)).or_insert(place);
-            }
-            if let Some(iso) = &entry.entity.links.iso {
-                self.by_iso.insert(iso.clone(), place);
-            }
-            for surname in entry.surnames() {
-                self.by_surname.entry(surname.to_owned()).or_default().push(Arc::clone(&entry.entity));
-            }
-            for (text, form) in entry.names() {
-                let ambiguous = entry.is_ambiguous(&text);
-                named.push((text, Name { entity: Arc::clone(&entry.entity), form, ambiguous }));
-            }
+    fn made(&self, record: usize) -> &Arc<Entity> {
+        let Record { text, columns, entity } = &self.records[record];
+        entity.get_or_init(|| {
+            let cells: Vec<&'static str> = text.split('\t').collect();
+            Arc::new(Entry::new(&cells, columns).entity())
+        })
+    }
+
+    fn bearers_of<'g>(&'g self, name: &'g Spelling) -> &'g [Name] {
+        name.names.get_or_init(|| {
+            let bearers = self.bearers[name.bearers.clone()].iter();
+            let name = |bearer: &Bearer| Name {
+                entity: Arc::clone(self.made(bearer.record)),
+                form: bearer.form,
+                ambiguous: bearer.ambiguous,
+            };
+            bearers.map(name).collect()
+        })
+    }
+
+    /// Takes up one row, and notes in `borne` which names it bears.
+    fn insert(&mut self, entry: &Entry<'_>, record: Record, borne: &mut Vec<(Cow<'static, str>, Bearer)>) {
+        let place = self.records.len();
+        self.records.push(record);
+        if let Some(earlier) = self.by_id.insert(entry.id(), place) {
+            self.replaced.insert(earlier);
         }
-        // The sort keeps the order among equals: first who bears the name plainly, then who is more likely.
-        named.sort_by(|(text, name), (other, another)| {
-            let plainly = |name: &Name| (name.entity.kind != EntityKind::Country, name.ambiguous, name.form);
-            text.cmp(other).then_with(|| plainly(name).cmp(&plainly(another)))
-        });
-        for (text, name) in named {
+        for capital in entry.capitals() {
+            self.country_of.insert(capital, entry.id());
+        }
+        if let Some(iso) = entry.iso() {
+            self.by_iso.insert(iso, entry.id());
+        }
+        for surname in entry.surnames() {
+            self.by_surname.entry(surname).or_default().records.push(place);
+        }
+        let is_no_country = entry.kind() != Some(EntityKind::Country);
+        let population = Reverse(entry.population());
+        for (name, form, ambiguous) in entry.names() {
+            borne.push((name, Bearer { is_no_country, ambiguous, form, population, record: place }));
+        }
+    }
+
+    /// Sorts the names, and gathers those who bear each.
+    fn index(&mut self, mut borne: Vec<(Cow<'static, str>, Bearer)>) {
+        borne.sort_unstable();
+        for (text, bearer) in borne {
+            let here = self.bearers.len();
             match self.names.last_mut().filter(|last| last.text == text) {
-                None => {
-                    let here = self.bearers.len();
-                    self.names.push(Spelling { text, bearers: here..here + 1 });
+                None => self.names.push(Spelling { text, bearers: here..here + 1, names: OnceLock::new() }),
+                Some(last) => {
+                    if self.bearers[last.bearers.clone()].iter().any(|other| other.record == bearer.record) {
+                        continue;
+                    }
+                    last.bearers.end += 1;
                 }
-                Some(last)
-                    if self.bearers[last.bearers.clone()].iter().any(|bearer| bearer.entity.id == name.entity.id) =>
-                {
-                    continue;
-                }
-                Some(last) => last.bearers.end += 1,
             }
-            self.bearers.push(name);
+            self.bearers.push(bearer);
         }
-        Ok(())
     }
 }
 
@@ -305,15 +363,16 @@ mod tests {
     #[test]
     fn a_later_row_replaces_an_earlier_one() {
         let ours = ("data/places.tsv", "id\tlabel\tkind\nodesa\tOdesa\tplace\n");
-        let theirs = ("my.tsv", "id\tlabel\tkind\taliases\nodesa\tOdessa\tplace\tOdesa\n");
+        let theirs = ("my.tsv", "id\tlabel\tkind\taliases\nodesa\tOdessa\tplace\tPearl of the Black Sea\n");
         let gazetteer = Gazetteer::read(&[ours, theirs]).unwrap();
         assert_eq!(gazetteer.iter().map(|entity| entity.label.as_str()).collect::<Vec<_>>(), ["Odessa"]);
-        assert!(gazetteer.longest(|index| (index == 0).then_some("Odesa")).is_some());
+        let bears = |name| gazetteer.longest(|index| (index == 0).then_some(name)).is_some();
+        assert_eq!([bears("Odesa"), bears("Odessa")], [false, true]);
     }
 
     #[test]
     fn a_wrong_cell_is_named_by_file_line_and_column() {
-        let error = |text: &str| Gazetteer::read(&[("my.tsv", text)]).unwrap_err().to_string();
+        let error = |text: &'static str| Gazetteer::read(&[("my.tsv", text)]).unwrap_err().to_string();
         let message = error("id\tlabel\tkind\towner\nkabul\tKabul\tplace\tafganistan\n");
         assert_eq!(message, "my.tsv:2: column `owner`: no table has an entity with the id `afganistan`");
         assert!(

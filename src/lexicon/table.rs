@@ -16,6 +16,7 @@ pub struct Row<'t, 'a> {
     table: &'t Table<'a>,
     /// Line in the file, from 1.
     pub line: usize,
+    text: &'a str,
     cells: Vec<&'a str>,
 }
 
@@ -96,14 +97,8 @@ impl<'a> Table<'a> {
                     expected: self.columns.len(),
                 });
             }
-            Ok(Row { table: self, line, cells })
+            Ok(Row { table: self, line, text, cells })
         })
-    }
-
-    /// The number of rows, without the header row.
-    #[expect(clippy::len_without_is_empty, reason = "nothing asks")]
-    pub fn len(&self) -> usize {
-        self.rows.len()
     }
 
     /// Refuses a header row with a column that is not among `known`, so that no misspelt column is passed over.
@@ -135,6 +130,16 @@ impl<'a> Table<'a> {
 }
 
 impl<'a> Row<'_, 'a> {
+    /// The row as it is written.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// All its cells.
+    pub fn cells(&self) -> &[&'a str] {
+        &self.cells
+    }
+
     /// The cell at a position from [`Table::column`]; empty where the row is shorter than the header.
     pub fn cell(&self, column: usize) -> &'a str {
         self.cells.get(column).copied().unwrap_or("")
