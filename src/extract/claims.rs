@@ -8,7 +8,7 @@ use super::memory::Memory;
 use super::quantity::{core, quantity};
 use super::reading::Reading;
 use super::time::{Anchor, resolve};
-use super::{deadline, office, source, stance};
+use super::{deadline, figure, office, place, source, stance};
 use crate::claim::{
     Attribution, Claim, ClaimTime, Confidence, Evidence, Modality, Polarity, Quantity, Referent, Stance, Statement,
 };
@@ -40,17 +40,24 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
 /// What the verb or adjective of a clause claims.
 fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Claim> {
     let shape = &reading.scene.parse.clauses[clause];
-    let found: Vec<(String, Part, bool, Vec<Statement>)> = {
+    let mut found: Vec<(String, Part, bool, Vec<Statement>)> = {
         let site = Site::of_clause(reading, memory, clause);
         let found = act::statements_of_clause(&site).into_iter();
         found.map(|(frame, statements)| (frame.rule(), frame.part, settles(frame), statements)).collect()
     };
+    let counted = figure::of_clause(reading, memory, clause);
+    let mut counts = None;
+    if let Some((statement, quantity)) = counted {
+        found = vec![("figure".to_owned(), Part::Verb, false, vec![statement])];
+        counts = quantity;
+    }
     let mut claims = Vec::new();
     for (trigger, part, settled, statements) in found {
         for statement in statements {
-            if !says_something(&statement) {
+            if !says_something(&statement) && counts.is_none() {
                 continue;
             }
+            let statement = placed(reading, memory, clause, statement);
             let words = extent(reading, clause);
             let mut rule = trigger.clone();
             rule.push_str(match (shape.voice, shape.mood) {
@@ -61,7 +68,7 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
             });
             remember(memory, &statement);
             claims.push(Claim {
-                quantity: figure(reading, clause, &statement),
+                quantity: counts.clone().or_else(|| how_many(reading, clause, &statement)),
                 time: time(reading, clause),
                 stance: if settled { Stance::PLAIN } else { stance::of_clause(&reading.scene, clause) },
                 attribution: source::of_clause(reading, clause),
@@ -73,6 +80,17 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
         }
     }
     claims
+}
+
+/// The statement with the place that the report is speaking of, where it names none itself.
+fn placed(reading: &Reading<'_>, memory: &mut Memory, clause: usize, mut statement: Statement) -> Statement {
+    if statement.place.is_none() {
+        statement.place = place::of_context(&Site::of_clause(reading, memory, clause), &statement);
+    }
+    if let Some(place) = statement.place.as_ref().and_then(|place| place.referent.entity()) {
+        memory.note_scene(place);
+    }
+    statement
 }
 
 /// What a noun claims: where a light verb governs it, or where it names its doer itself.
@@ -129,8 +147,10 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     }
     let timed = clause.and_then(|clause| time(reading, clause)).or_else(|| time_behind(reading, phrase));
     let stance = if settles(frame) { Stance::PLAIN } else { stance };
+    let statements: Vec<Statement> =
+        statements.iter().map(|statement| placed(reading, memory, clause.unwrap_or(0), statement.clone())).collect();
     let claims = statements.iter().map(|statement| Claim {
-        quantity: quantity(scene, phrase).or_else(|| clause.and_then(|clause| figure(reading, clause, statement))),
+        quantity: quantity(scene, phrase).or_else(|| clause.and_then(|clause| how_many(reading, clause, statement))),
         time: timed.clone(),
         stance,
         attribution: source::of_word(reading, head),
@@ -236,7 +256,7 @@ fn remember(memory: &mut Memory, statement: &Statement) {
 }
 
 /// How many: of the forces, people or things that the statement is about.
-fn figure(reading: &Reading<'_>, clause: usize, statement: &Statement) -> Option<Quantity> {
+fn how_many(reading: &Reading<'_>, clause: usize, statement: &Statement) -> Option<Quantity> {
     let scene = &reading.scene;
     let shape = &scene.parse.clauses[clause];
     let counted = |phrase: &usize| scene.parse.members(*phrase).into_iter().find_map(|member| quantity(scene, member));

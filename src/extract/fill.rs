@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::act;
 use super::memory::Memory;
+use super::place;
 use super::quantity::core;
 use super::reading::Reading;
 use super::refer;
@@ -311,31 +312,8 @@ impl<'r, 'a> Site<'r, 'a> {
         })
     }
 
-    /// The place of a frame: behind its own prepositions, or else behind any that leads to a place.
-    pub fn place(&self, frame: &Frame) -> Option<Argument> {
-        const ANY: [&str; 16] = [
-            "in", "at", "on", "near", "inside", "across", "around", "throughout", "within", "outside", "along", "off",
-            "over", "into", "to", "from",
-        ];
-        let found = |slot: &Slot| {
-            let scene = &self.reading.scene;
-            self.phrases_of_place(slot).into_iter().find_map(|phrase| {
-                let entity = self.reading.entity(phrase)?;
-                let is_place = entity.kind.is_place();
-                is_place
-                    .then(|| Argument { referent: Referent::Entity(entity), span: Some(refer::span(scene, phrase)) })
-            })
-        };
-        let own = frame.place.iter().find_map(&found);
-        let moves = frame.relation.as_ref().is_some_and(|relation| relation.place_property.is_some());
-        // “to” and “from” lead to a place only where the relation says so.
-        let general =
-            ANY.iter().take(if moves { 13 } else { 14 }).find_map(|word| found(&Slot::Preposition((*word).to_owned())));
-        own.or(general)
-    }
-
     /// As [`Site::phrases`], but every phrase behind the preposition, not only the first.
-    fn phrases_of_place(&self, slot: &Slot) -> Vec<usize> {
+    pub fn places(&self, slot: &Slot) -> Vec<usize> {
         let Slot::Preposition(preposition) = slot else { return self.phrases(slot) };
         let parse = &self.reading.scene.parse;
         let behind = self.phrase.map_or(&[][..], |phrase| parse.phrases[phrase].behind.as_slice());
@@ -352,7 +330,7 @@ impl<'r, 'a> Site<'r, 'a> {
         let subjects = self.first(&frame.subject);
         let objects = self.first(&frame.object);
         let implied = frame.object.iter().any(|filler| filler.slot == Slot::Forces);
-        let place = self.place(frame);
+        let place = place::place(self, relation, &frame.place);
         let subjects: Vec<Option<Filled>> =
             if subjects.is_empty() { vec![None] } else { subjects.into_iter().map(Some).collect() };
         let mut statements = Vec::new();

@@ -27,6 +27,8 @@ pub(super) struct Memory {
     pub actor: Option<Arc<Entity>>,
     /// The last country in a place slot, or else the last one named.
     pub country: Option<Arc<Entity>>,
+    /// The country that claims were last placed in.
+    scene: Option<Arc<Entity>>,
     /// The last two parties, for “the two sides”.
     pub parties: Option<Arc<Entity>>,
     /// The last thing of each sort, for “the group”, “the airport”, “the city”.
@@ -73,6 +75,18 @@ impl Memory {
         let last = office.rsplit(' ').next().unwrap_or(office);
         for name in [office, last] {
             self.holders.insert((of.clone(), name.to_owned()), Arc::clone(person));
+        }
+    }
+
+    /// The country that claims were last placed in.
+    pub fn scene(&self) -> Option<&Arc<Entity>> {
+        self.scene.as_ref()
+    }
+
+    /// Remembers where a claim is placed, if that is a country.
+    pub fn note_scene(&mut self, place: &Arc<Entity>) {
+        if place.kind == EntityKind::Country {
+            self.scene = Some(Arc::clone(place));
         }
     }
 

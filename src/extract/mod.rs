@@ -3,11 +3,13 @@
 mod act;
 mod claims;
 mod deadline;
+mod figure;
 mod fill;
 mod memory;
 mod mention;
 mod number;
 mod office;
+mod place;
 mod quantity;
 mod reading;
 mod refer;

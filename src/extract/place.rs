@@ -1,0 +1,67 @@
+//! Where: the place that a clause or phrase names, that the clauses around it name, or that the report is speaking of.
+
+use super::fill::Site;
+use super::refer;
+use crate::claim::{Argument, Referent, Statement};
+use crate::lexicon::{EntityKind, Plover, Relation, Slot};
+use crate::syntax::Link;
+
+/// Prepositions that lead to a place whatever the relation, likelier ones first.
+const ANY: [&str; 13] =
+    ["in", "at", "on", "near", "inside", "across", "around", "throughout", "within", "outside", "along", "off", "over"];
+
+/// The place of a relation at a site: behind the relation's own prepositions, or else behind any that leads to a
+/// place; in the clause itself, or else in the clauses that it depends on.
+pub(super) fn place(site: &Site<'_, '_>, relation: &Relation, own: &[Slot]) -> Option<Argument> {
+    let moves = relation.place_property.is_some();
+    let general = ANY
+        .iter()
+        .map(|word| Slot::Preposition((*word).to_owned()))
+        .chain((!moves).then(|| Slot::Preposition("into".to_owned())));
+    let general: Vec<Slot> = general.collect();
+    own.iter().chain(&general).find_map(|slot| named(site, slot)).or_else(|| around(site, &general))
+}
+
+/// A place that stands in a slot.
+fn named(site: &Site<'_, '_>, slot: &Slot) -> Option<Argument> {
+    site.places(slot).into_iter().find_map(|phrase| {
+        let entity = site.reading.entity(phrase).filter(|entity| entity.kind.is_place())?;
+        Some(Argument { referent: Referent::Entity(entity), span: Some(refer::span(&site.reading.scene, phrase)) })
+    })
+}
+
+/// “remain at the airport to assist troops providing security”: the same scene, so the same place.
+fn around(site: &Site<'_, '_>, slots: &[Slot]) -> Option<Argument> {
+    let clauses = &site.reading.scene.parse.clauses;
+    let mut at = match site.phrase {
+        // A noun's place may be that of the clause that it stands in.
+        Some(_) => return None,
+        None => site.clause?,
+    };
+    for _ in 0..clauses.len() {
+        let (parent, link) = clauses[at].parent?;
+        if !matches!(link, Link::Infinitive | Link::Participle(_) | Link::Coordinate | Link::Relative) {
+            return None;
+        }
+        at = parent;
+        let there = Site::of_clause(site.reading, site.memory, at);
+        if let Some(found) = slots.iter().find_map(|slot| named(&there, slot)) {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The place that the report is speaking of, for forces and fighting whose place is not said again.
+pub(super) fn of_context(site: &Site<'_, '_>, statement: &Statement) -> Option<Argument> {
+    let bound = statement.relation.place_property.is_some()
+        || matches!(statement.relation.plover, Some(Plover::Assault | Plover::Mobilize | Plover::Retreat))
+        || matches!(statement.relation.id.as_str(), "secures" | "promotes" | "collapses" | "assists");
+    let country = site.memory.scene().filter(|_| bound)?;
+    let own = |argument: &Option<Argument>| {
+        argument.as_ref().and_then(|argument| argument.referent.entity()).is_some_and(|entity| entity.id == country.id)
+    };
+    // Nobody's forces are deployed to, or attack, the country that is theirs.
+    let foreign = country.kind == EntityKind::Country && !own(&statement.subject) && !own(&statement.object);
+    foreign.then(|| Argument { referent: Referent::Entity(std::sync::Arc::clone(country)), span: None })
+}
