@@ -2,11 +2,17 @@
 //!
 //! What a sentence means stands elsewhere; another parser takes the place of [`Rules`] by implementing [`Syntax`].
 
+mod ahead;
 mod clause;
 mod closed;
+mod control;
+mod fit;
 mod group;
 mod link;
+mod object;
+mod parent;
 mod phrase;
+mod subject;
 mod tagger;
 mod word;
 

@@ -1,0 +1,81 @@
+use crate::syntax::closed::reports;
+use crate::syntax::link::left_of;
+use crate::syntax::{Link, Mood, Parse, Tag};
+
+/// Finds the clause that a clause depends on, and how.
+pub(super) fn find_parent(parse: &mut Parse, at: usize) {
+    let (start, mood) = (parse.clauses[at].group.start, parse.clauses[at].mood);
+    let before = left_of(parse, start);
+    let earlier = (0..at).rev().find(|&earlier| !stops(parse, parse.clauses[earlier].group.end, start));
+    let parent = match mood {
+        Mood::Infinitive => earlier.map(|earlier| (earlier, Link::Infinitive)),
+        Mood::Gerund | Mood::Participle => {
+            let preposition =
+                before.filter(|&word| matches!(parse.words[word].tag, Tag::Preposition | Tag::Subordinator));
+            let later = || (at + 1..parse.clauses.len()).find(|&later| parse.clauses[later].mood == Mood::Finite);
+            if parse.clauses[at].anchor.is_some() && preposition.is_none() {
+                earlier.map(|earlier| (earlier, Link::Relative))
+            } else {
+                earlier.or_else(later).map(|other| (other, Link::Participle(preposition)))
+            }
+        }
+        Mood::Finite => finite_parent(parse, at, before, earlier),
+    };
+    parse.clauses[at].parent = parent;
+    // “the decision to keep”, “the right to fight”: a noun right before the infinitive.
+    if mood == Mood::Infinitive
+        && let Some(phrase) = before.and_then(|before| parse.phrase_at(before))
+    {
+        parse.clauses[at].anchor = Some(phrase);
+    }
+}
+
+fn finite_parent(parse: &Parse, at: usize, before: Option<usize>, earlier: Option<usize>) -> Option<(usize, Link)> {
+    let clause = &parse.clauses[at];
+    let before_verb = before.map(|before| parse.words[before].tag);
+    if clause.anchor.is_some() || before_verb == Some(Tag::Relative) {
+        return earlier.map(|earlier| (earlier, Link::Relative));
+    }
+    let Some(subject) = clause.subject.filter(|_| clause.own_subject) else {
+        let follows_conjunction = matches!(before_verb, Some(Tag::Conjunction | Tag::Comma));
+        return earlier.filter(|_| follows_conjunction).map(|earlier| (earlier, Link::Coordinate));
+    };
+    let lead = left_of(parse, parse.extent(subject).start)?;
+    let word = &parse.words[lead];
+    let complement = |earlier: usize| (earlier, Link::Complement);
+    match word.tag {
+        Tag::Subordinator if matches!(word.lower.as_str(), "that" | "whether" | "how" | "why" | "what" | "where") => {
+            earlier.map(complement)
+        }
+        Tag::Subordinator => {
+            let later = (at + 1..parse.clauses.len()).find(|&later| parse.clauses[later].mood == Mood::Finite);
+            earlier.or(later).map(|other| (other, Link::Adverbial(lead)))
+        }
+        // “said that A … but B …”: the second clause is said too.
+        Tag::Conjunction => {
+            let said =
+                earlier.and_then(|earlier| parse.clauses[earlier].parent).filter(|(_, link)| *link == Link::Complement);
+            said.filter(|&(saying, _)| {
+                !parse.clauses[at].past || parse.clauses[at].modal.is_some() || parse.clauses[saying].past
+            })
+        }
+        // “said the US will”: the subject follows the verb without a break.
+        _ => {
+            let direct = earlier.filter(|&earlier| {
+                let group = &parse.clauses[earlier].group;
+                let gap = group.end..parse.extent(subject).start;
+                let only_light = gap.clone().all(|word| {
+                    matches!(parse.words[word].tag, Tag::Adverb | Tag::Time | Tag::Preposition | Tag::Quote)
+                        || parse.phrase_at(word).is_some()
+                });
+                only_light && reports(&parse.words[parse.clauses[earlier].verb].lemma)
+            });
+            direct.map(complement)
+        }
+    }
+}
+
+/// Whether a mark between two words ends every clause.
+fn stops(parse: &Parse, from: usize, to: usize) -> bool {
+    (from.min(to)..to).any(|word| parse.words[word].tag == Tag::Stop && parse.words[word].lower != ":")
+}
