@@ -5,15 +5,14 @@ use std::ops::Range;
 use super::act::{self, Act};
 use super::fill::Site;
 use super::memory::Memory;
-use super::quantity::{core, quantity};
+use super::quantity::{self, core, quantity};
 use super::reading::Reading;
-use super::time::{Anchor, resolve};
-use super::{deadline, figure, office, place, source, stance};
+use super::{deadline, figure, office, place, source, stance, when};
 use crate::claim::{
-    Attribution, Claim, ClaimTime, Confidence, Evidence, Modality, Polarity, Quantity, Referent, Stance, Statement,
+    Attribution, Claim, Confidence, Evidence, Modality, Polarity, Quantity, Referent, Stance, Statement,
 };
 use crate::lexicon::{EntityKind, Frame, Part, Slot};
-use crate::syntax::{Link, Mood, Tag, Voice};
+use crate::syntax::{Mood, Tag, Voice};
 use crate::text::{SentenceKind, Span};
 
 /// Reads the claims of a sentence, in the order of the text, and remembers the acts that it speaks of.
@@ -69,7 +68,7 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
             remember(memory, &statement);
             claims.push(Claim {
                 quantity: counts.clone().or_else(|| how_many(reading, clause, &statement)),
-                time: time(reading, clause),
+                time: when::of_clause(reading, clause),
                 stance: if settled { Stance::PLAIN } else { stance::of_clause(&reading.scene, clause) },
                 attribution: source::of_clause(reading, clause),
                 evidence: evidence(reading, words, shape.verb..shape.verb + 1),
@@ -85,7 +84,13 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
 /// The statement with the place that the report is speaking of, where it names none itself.
 fn placed(reading: &Reading<'_>, memory: &mut Memory, clause: usize, mut statement: Statement) -> Statement {
     if statement.place.is_none() {
-        statement.place = place::of_context(&Site::of_clause(reading, memory, clause), &statement);
+        statement.place = place::of_object(&statement);
+    }
+    if statement.place.as_ref().is_none_or(place::is_vague) {
+        let context = place::of_context(&Site::of_clause(reading, memory, clause), &statement);
+        if context.is_some() {
+            statement.place = context;
+        }
     }
     if let Some(place) = statement.place.as_ref().and_then(|place| place.referent.entity()) {
         memory.note_scene(place);
@@ -145,7 +150,7 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     if let Some(light) = light {
         apply_light(light, &mut stance);
     }
-    let timed = clause.and_then(|clause| time(reading, clause)).or_else(|| time_behind(reading, phrase));
+    let timed = clause.and_then(|clause| when::of_clause(reading, clause)).or_else(|| when::behind(reading, phrase));
     let stance = if settles(frame) { Stance::PLAIN } else { stance };
     let statements: Vec<Statement> =
         statements.iter().map(|statement| placed(reading, memory, clause.unwrap_or(0), statement.clone())).collect();
@@ -261,6 +266,9 @@ fn how_many(reading: &Reading<'_>, clause: usize, statement: &Statement) -> Opti
     let shape = &scene.parse.clauses[clause];
     let counted = |phrase: &usize| scene.parse.members(*phrase).into_iter().find_map(|member| quantity(scene, member));
     let moves = statement.relation.place_property.is_some();
+    // “injuring a sailor”: one is a figure where people are the harm.
+    let harm = matches!(statement.relation.id.as_str(), "kills" | "injures" | "detains" | "releases");
+    let counted = |phrase: &usize| counted(phrase).or_else(|| quantity::one(scene, *phrase).filter(|_| harm));
     let subject_counts = shape.subject.filter(|&subject| {
         shape.voice == Voice::Passive
             || moves
@@ -281,52 +289,6 @@ fn how_many(reading: &Reading<'_>, clause: usize, statement: &Statement) -> Opti
                     .filter(|_| scene.parse.words[head].tag == Tag::Number && statement.relation.id == "hasForces")
             })
     })
-}
-
-/// When: the expression of time in the clause, or in an infinitive that completes it.
-fn time(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
-    let shape = &reading.scene.parse.clauses[clause];
-    let found = reading.times_of(clause).into_iter().next();
-    let beyond = || {
-        // “is expected to take place on Monday”: the infinitive tells the time of what governs it, and the other way round.
-        let (parent, link) = shape.parent?;
-        let governed = link == Link::Infinitive && !source::reports(reading, parent);
-        governed.then(|| reading.times_of(parent).into_iter().next()).flatten().filter(|_| !shape.past)
-    };
-    let time = found.or_else(beyond)?;
-    Some(claim_time(reading, time, stance::of_clause(&reading.scene, clause)))
-}
-
-/// “the attack on Monday”: a time right behind a phrase.
-fn time_behind(reading: &Reading<'_>, phrase: usize) -> Option<ClaimTime> {
-    let end = reading.scene.parse.extent(phrase).end;
-    let time = reading.scene.times.iter().position(|timex| {
-        timex.tokens.start == end
-            || timex.tokens.start == end + 1 && reading.scene.parse.words[end].tag == Tag::Preposition
-    })?;
-    Some(claim_time(reading, time, Stance::PLAIN))
-}
-
-fn claim_time(reading: &Reading<'_>, time: usize, stance: Stance) -> ClaimTime {
-    let scene = &reading.scene;
-    let timex = &scene.times[time];
-    let before: Vec<&str> = scene.parse.words[..timex.tokens.start].iter().map(|word| word.lower.as_str()).collect();
-    let anchor = Anchor {
-        published: scene.report.published,
-        spoken: reading.spoken,
-        forward: stance.modality != Modality::Asserted,
-    };
-    let (bounds, basis) = resolve(timex.when, &before, anchor);
-    let mut start = timex.tokens.start;
-    while start > 0
-        && matches!(
-            scene.parse.words[start - 1].lower.as_str(),
-            "by" | "before" | "until" | "till" | "since" | "after" | "beyond" | "the" | "within" | "well" | "from"
-        )
-    {
-        start -= 1;
-    }
-    ClaimTime { text: scene.span(&(start..timex.tokens.end)), basis, bounds }
 }
 
 /// The words of a clause with its own subject, its objects and what follows them.

@@ -18,6 +18,7 @@ mod source;
 mod stance;
 mod time;
 mod trace;
+mod when;
 
 use memory::Memory;
 use reading::Reading;

@@ -167,7 +167,14 @@ pub(super) fn holder(
 ) -> Option<Arc<Entity>> {
     let introduced = memory.holder(&of.id, lemma).cloned();
     let full = of_phrase(scene, phrase).map(|office| office.key());
-    introduced.or_else(|| full.and_then(|key| memory.holder(&of.id, &key).cloned()))
+    let named = full.as_deref().and_then(|key| memory.holder(&of.id, key).cloned());
+    // Where two are known to have held the office on that day, neither is meant for sure.
+    let held = || match scene.lexicon.roles.holders(full.as_deref().unwrap_or(lemma), &of.id, scene.report.published)[..]
+    {
+        [holder] => scene.lexicon.gazetteer.entity(holder.person.as_str()).map(|person| person.clone()),
+        _ => None,
+    };
+    introduced.or(named).or_else(held)
 }
 
 /// Who holds which office, as the titles beside names say.

@@ -3,12 +3,14 @@
 use super::fill::Site;
 use super::refer;
 use crate::claim::{Argument, Referent, Statement};
-use crate::lexicon::{EntityKind, Plover, Relation, Slot};
+use crate::lexicon::{EntityKind, Links, Plover, Relation, Slot};
 use crate::syntax::Link;
 
 /// Prepositions that lead to a place whatever the relation, likelier ones first.
-const ANY: [&str; 13] =
-    ["in", "at", "on", "near", "inside", "across", "around", "throughout", "within", "outside", "along", "off", "over"];
+const ANY: [&str; 14] = [
+    "in", "at", "on", "near", "inside", "across", "around", "throughout", "through", "within", "outside", "along",
+    "off", "over",
+];
 
 /// The place of a relation at a site: behind the relation's own prepositions, or else behind any that leads to a
 /// place; in the clause itself, or else in the clauses that it depends on.
@@ -50,6 +52,25 @@ fn around(site: &Site<'_, '_>, slots: &[Slot]) -> Option<Argument> {
         }
     }
     None
+}
+
+/// Whether a place is only described: “various provinces”, “the region”.
+pub(super) fn is_vague(place: &Argument) -> bool {
+    place.referent.entity().is_some_and(|entity| {
+        entity.kind == EntityKind::Place
+            && entity.owner.is_none()
+            && entity.links == Links::default()
+            && entity.label.starts_with(char::is_lowercase)
+    })
+}
+
+/// What is captured, controlled or secured is where that happens.
+pub(super) fn of_object(statement: &Statement) -> Option<Argument> {
+    let holds =
+        matches!(statement.relation.id.as_str(), "captures" | "controls" | "secures" | "blockades" | "evacuates");
+    let object = statement.object.as_ref().filter(|_| holds)?;
+    object.referent.entity().filter(|entity| entity.kind.is_place())?;
+    Some(object.clone())
 }
 
 /// The place that the report is speaking of, for forces and fighting whose place is not said again.

@@ -46,6 +46,21 @@ pub(super) fn quantity(scene: &Scene<'_>, phrase: usize) -> Option<Quantity> {
     counts.then(|| Quantity { text: words[word.0].span(), comparator: Comparator::Exactly, amount: word.1, unit })
 }
 
+/// “a sailor”: one person.
+pub(super) fn one(scene: &Scene<'_>, phrase: usize) -> Option<Quantity> {
+    let shape = &scene.parse.phrases[phrase];
+    let article = &scene.parse.words[shape.words.start];
+    let head = &scene.parse.words[shape.head];
+    let singular = head.tag == Tag::Noun && head.lower == head.lemma;
+    let person = ["people", "force", "group"].iter().any(|class| scene.lexicon.nouns.is(&head.lemma, class));
+    (matches!(article.lower.as_str(), "a" | "an") && singular && person).then(|| Quantity {
+        text: article.span(),
+        comparator: Comparator::Exactly,
+        amount: Amount::Number(1),
+        unit: Some(head.lower.clone()),
+    })
+}
+
 fn is_act(scene: &Scene<'_>, phrase: usize) -> bool {
     scene.lexicon.frames.of(crate::lexicon::Part::Noun, scene.parse.head_lemma(phrase)).next().is_some()
 }

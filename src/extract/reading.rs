@@ -169,7 +169,7 @@ impl<'a> Reading<'a> {
         let shape = &parse.clauses[clause];
         let end = parse.clauses.get(clause + 1).map_or(parse.words.len(), |next| {
             let subject = next.subject.filter(|_| next.own_subject).map(|subject| parse.extent(subject).start);
-            subject.unwrap_or(next.group.start).min(next.group.start).max(shape.group.end)
+            subject.filter(|&start| start >= shape.group.end).unwrap_or(next.group.start).max(shape.group.end)
         });
         shape.group.start..end
     }

@@ -1,0 +1,113 @@
+//! When: the expression of time that goes with a clause or phrase, as bounds.
+
+use super::reading::Reading;
+use super::stance;
+use super::time::{Anchor, When, resolve};
+use crate::claim::{Bounds, ClaimTime, Modality, TimeBasis};
+use crate::lexicon::EntityKind;
+use crate::syntax::{Link, Tag};
+
+/// Offices whose holders give their name to a time.
+const OFFICES: [&str; 3] = ["president", "prime minister", "chancellor"];
+
+/// The time of a clause: its own, or that of the clauses that tell of the same happening.
+pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
+    let own = |clause: usize| reading.times_of(clause).into_iter().next();
+    let time = own(clause).or_else(|| around(reading, clause).into_iter().find_map(own));
+    let forward = stance::of_clause(&reading.scene, clause).modality != Modality::Asserted;
+    time.map(|time| claim_time(reading, time, forward)).or_else(|| tenure(reading, clause))
+}
+
+/// “the attack on Monday”: a time right behind a phrase.
+pub(super) fn behind(reading: &Reading<'_>, phrase: usize) -> Option<ClaimTime> {
+    let end = reading.scene.parse.extent(phrase).end;
+    let time = reading.scene.times.iter().position(|timex| {
+        let led = timex.tokens.start == end + 1 && reading.scene.parse.words[end].tag == Tag::Preposition;
+        timex.tokens.start == end || led
+    })?;
+    Some(claim_time(reading, time, false))
+}
+
+/// The clauses whose time is that of a clause without one: “rammed and boarded … on Monday, injuring a sailor”, “may meet
+/// to discuss the conflict next week”.
+fn around(reading: &Reading<'_>, clause: usize) -> Vec<usize> {
+    let clauses = &reading.scene.parse.clauses;
+    let mut found = Vec::new();
+    let next = clause + 1;
+    if let Some((parent, link)) = clauses.get(next).and_then(|next| next.parent)
+        && parent == clause
+    {
+        let joined = clauses[next].group.start == clauses[clause].group.end + 1;
+        if link == Link::Infinitive || link == Link::Coordinate && joined {
+            found.push(next);
+        }
+    }
+    match clauses[clause].parent {
+        Some((parent, Link::Participle(None))) => found.push(parent),
+        Some((parent, Link::Infinitive)) if !super::source::reports(reading, parent) && !clauses[clause].past => {
+            found.push(parent)
+        }
+        _ => {}
+    }
+    found
+}
+
+fn claim_time(reading: &Reading<'_>, time: usize, forward: bool) -> ClaimTime {
+    let scene = &reading.scene;
+    let timex = &scene.times[time];
+    let anchor = Anchor { published: scene.report.published, spoken: spoken_before(reading, time), forward };
+    let (bounds, basis) = resolve(timex.when, &lower(reading, timex.tokens.start), anchor);
+    let leads = ["by", "before", "until", "till", "since", "after", "beyond", "the", "within", "well", "from"];
+    let mut start = timex.tokens.start;
+    while start > 0 && leads.contains(&scene.parse.words[start - 1].lower.as_str()) {
+        start -= 1;
+    }
+    ClaimTime { text: scene.span(&(start..timex.tokens.end)), basis, bounds }
+}
+
+/// The words before a token, in lower case.
+fn lower<'r>(reading: &'r Reading<'_>, before: usize) -> Vec<&'r str> {
+    reading.scene.parse.words[..before].iter().map(|word| word.lower.as_str()).collect()
+}
+
+/// The day that “a day earlier” counts from: the one last named in the sentence, or before it.
+fn spoken_before(reading: &Reading<'_>, time: usize) -> Option<jiff::civil::Date> {
+    let anchor = Anchor { published: reading.scene.report.published, spoken: reading.spoken, forward: false };
+    let earlier = reading.scene.times[..time].iter().rev().filter(|timex| !matches!(timex.when, When::Shift { .. }));
+    let mut days =
+        earlier.filter_map(|timex| resolve(timex.when, &lower(reading, timex.tokens.start), anchor).0.earliest_begin);
+    days.next().or(reading.spoken)
+}
+
+/// “during the tenure of President X”: from the roles.
+fn tenure(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
+    let scene = &reading.scene;
+    let parse = &scene.parse;
+    let held = |&&(word, phrase): &&(usize, usize)| {
+        matches!(parse.words[word].lower.as_str(), "during" | "under" | "throughout")
+            && matches!(
+                parse.head_lemma(phrase),
+                "tenure" | "presidency" | "term" | "premiership" | "rule" | "administration"
+            )
+    };
+    let inserted = inserted(reading, clause);
+    let &(word, phrase) = parse.clauses[clause].obliques.iter().chain(&inserted).find(held)?;
+    let of = parse.phrases[phrase].behind.first().and_then(|&(_, person)| reading.entity(person));
+    let person = of
+        .or_else(|| reading.owner(phrase).map(|(owner, _)| owner))
+        .filter(|entity| entity.kind == EntityKind::Person)?;
+    let terms = OFFICES.iter().flat_map(|office| scene.lexicon.roles.tenures(&person.id, Some(office)));
+    let term = terms.last()?;
+    let bounds = Bounds { earliest_begin: term.from, latest_end: term.to, ..Bounds::default() };
+    let text = scene.span(&(word..parse.extent(phrase).end));
+    Some(ClaimTime { text, basis: TimeBasis::Relative, bounds })
+}
+
+/// The prepositional phrases between commas before a verb: “the US, during the tenure of X, helped”.
+fn inserted(reading: &Reading<'_>, clause: usize) -> Vec<(usize, usize)> {
+    let parse = &reading.scene.parse;
+    let from = clause.checked_sub(1).map_or(0, |before| parse.clauses[before].group.end);
+    let led =
+        |word: usize| Some((word, parse.phrase_at(word + 1).filter(|_| parse.words[word].tag == Tag::Preposition)?));
+    (from..parse.clauses[clause].group.start).filter_map(led).collect()
+}
