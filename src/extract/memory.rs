@@ -142,7 +142,7 @@ impl Memory {
             EntityKind::Agreement => {
                 self.last.insert("agreement", Arc::clone(entity));
             }
-            EntityKind::Place => {
+            EntityKind::Place if place => {
                 self.last.insert("place", Arc::clone(entity));
             }
             EntityKind::Force => {

@@ -64,8 +64,16 @@ pub(super) fn is_vague(place: &Argument) -> bool {
     })
 }
 
-/// What is captured, controlled or secured is where that happens.
+/// What is captured, controlled or secured is where that happens; an act that is spoken of has its own place.
 pub(super) fn of_object(statement: &Statement) -> Option<Argument> {
+    let spoken_of =
+        [&statement.object, &statement.subject].into_iter().flatten().find_map(|argument| match &argument.referent {
+            Referent::Proposition(act) => act.place.as_ref(),
+            Referent::Entity(_) => None,
+        });
+    if let Some(place) = spoken_of {
+        return Some(Argument { referent: place.referent.clone(), span: None });
+    }
     let holds =
         matches!(statement.relation.id.as_str(), "captures" | "controls" | "secures" | "blockades" | "evacuates");
     let object = statement.object.as_ref().filter(|_| holds)?;

@@ -39,7 +39,7 @@ impl<'a> Scene<'a> {
             .chain(times.iter().map(|timex| Unit { tokens: timex.tokens.clone(), kind: UnitKind::Time }))
             .collect();
         units.sort_by_key(|unit| unit.tokens.start);
-        let parse = Rules::new(lexicon.words).parse(text, &tokens, &units);
+        let parse = Rules::new(lexicon.words, &lexicon.cues).parse(text, &tokens, &units);
         let quotations = quotations.iter().copied().filter(|quote| quote.overlaps(sentence.span)).collect();
         Self { report, lexicon, sentence, parse, mentions, times, quotations }
     }

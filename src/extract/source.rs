@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::reading::Reading;
 use super::time::{Anchor, resolve};
 use crate::claim::{Attribution, Quoted};
-use crate::lexicon::Entity;
+use crate::lexicon::{Cue, Entity};
 use crate::syntax::{Link, Mood, Tag, Voice};
 use crate::text::Span;
 
@@ -39,7 +39,7 @@ fn verbal(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
     let shape = &scene.parse.clauses[clause];
     let words = &scene.parse.words;
     let verb = &words[shape.verb];
-    let cue = scene.lexicon.cues.of(&verb.lemma)?;
+    let cue = scene.lexicon.cues.of(&verb.lemma).or_else(|| voiced(reading, clause))?;
     if shape.mood == Mood::Infinitive && shape.subject.is_none() || scene.quoted(shape.verb) && !cue.speech {
         return None;
     }
@@ -92,6 +92,15 @@ fn verbal(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
         speech: cue.speech,
         closes,
     })
+}
+
+/// “express concerns that”, “voiced hope that”: a light verb with a noun that a clause spells out.
+fn voiced(reading: &Reading<'_>, clause: usize) -> Option<Cue> {
+    let scene = &reading.scene;
+    let object = *scene.parse.clauses[clause].objects.first()?;
+    let light = super::act::is_light(reading, clause);
+    let spelled = scene.lexicon.nouns.is(scene.parse.head_lemma(object), "possibility");
+    (light && spelled).then_some(Cue { speech: true, closes: false, stance: None })
 }
 
 /// To whom or through which outlet: “told CNN”, “in an interview with CNN”.

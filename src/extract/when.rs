@@ -97,8 +97,16 @@ fn tenure(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
         .or_else(|| reading.owner(phrase).map(|(owner, _)| owner))
         .filter(|entity| entity.kind == EntityKind::Person)?;
     let terms = OFFICES.iter().flat_map(|office| scene.lexicon.roles.tenures(&person.id, Some(office)));
-    let term = terms.last()?;
-    let bounds = Bounds { earliest_begin: term.from, latest_end: term.to, ..Bounds::default() };
+    let mut terms: Vec<_> = terms
+        .filter(|term| scene.report.published.is_none_or(|day| term.from.is_some_and(|from| from <= day)))
+        .collect();
+    terms.sort_by_key(|term| term.from);
+    let last = terms.last()?;
+    // An undated report that could mean either of two terms means one that began with the first or later.
+    let bounds = match terms.first().filter(|first| scene.report.published.is_none() && first.from != last.from) {
+        Some(first) => Bounds { earliest_begin: first.from, ..Bounds::default() },
+        None => Bounds { earliest_begin: last.from, latest_end: last.to, ..Bounds::default() },
+    };
     let text = scene.span(&(word..parse.extent(phrase).end));
     Some(ClaimTime { text, basis: TimeBasis::Relative, bounds })
 }

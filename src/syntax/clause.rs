@@ -17,6 +17,8 @@ pub struct Clause {
     pub modal: Option<usize>,
     /// `not`, `never`.
     pub negation: Option<usize>,
+    /// Whether the verb takes what somebody says or thinks as a clause.
+    pub reports: bool,
     /// Whether the verb is in the past tense.
     pub past: bool,
     /// The subject as it stands before the verb; in the passive, the undergoer.

@@ -37,6 +37,7 @@ pub(super) fn closed(word: &str) -> Option<Tag> {
         "has" | "have" | "'ve" | "’ve" => Tag::Verb(Form::Present),
         "had" | "'d" | "’d" => Tag::Verb(Form::PastOrParticiple),
         "having" => Tag::Verb(Form::Gerund),
+        "saying" => Tag::Verb(Form::Gerund),
         "do" | "does" => Tag::Verb(Form::Present),
         "did" => Tag::Verb(Form::Past),
         "also" | "only" | "already" | "still" | "now" | "then" | "thus" | "however" | "meanwhile" | "again"
@@ -60,6 +61,7 @@ pub(super) fn closed_lemma(word: &str) -> &str {
         "is" | "are" | "am" | "'re" | "’re" | "'m" | "’m" | "was" | "were" | "be" | "been" | "being" => "be",
         "has" | "have" | "'ve" | "’ve" | "had" | "'d" | "’d" | "having" => "have",
         "do" | "does" | "did" => "do",
+        "saying" => "say",
         "'ll" | "’ll" | "wo" => "will",
         "ca" | "cannot" => "can",
         "an" => "a",
@@ -92,39 +94,4 @@ pub(super) fn is_particle(word: &str) -> bool {
 /// Whether a preposition may also begin a clause (“after the US withdraws”).
 pub(super) fn may_subordinate(word: &str) -> bool {
     matches!(word, "after" | "before" | "since" | "until" | "till" | "as" | "once" | "than" | "while")
-}
-
-/// Verbs that take a clause without “that”.
-pub(super) fn reports(lemma: &str) -> bool {
-    matches!(
-        lemma,
-        "say"
-            | "tell"
-            | "claim"
-            | "believe"
-            | "think"
-            | "announce"
-            | "report"
-            | "warn"
-            | "add"
-            | "state"
-            | "insist"
-            | "deny"
-            | "admit"
-            | "know"
-            | "confirm"
-            | "acknowledge"
-            | "hope"
-            | "fear"
-            | "suggest"
-            | "note"
-            | "argue"
-            | "allege"
-            | "assert"
-            | "declare"
-            | "maintain"
-            | "stress"
-            | "vow"
-            | "inform"
-    )
 }

@@ -29,6 +29,7 @@ fn group(words: &[Word], start: usize) -> Option<Clause> {
         mood: Mood::Finite,
         modal: None,
         negation: None,
+        reports: false,
         past: false,
         subject: None,
         own_subject: false,

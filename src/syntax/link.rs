@@ -1,5 +1,4 @@
 use crate::lexicon::Form;
-use crate::syntax::closed::reports;
 use crate::syntax::control::take_over_subject;
 use crate::syntax::object::{find_objects, share_objects};
 use crate::syntax::parent::find_parent;
@@ -54,9 +53,7 @@ fn settle_mood(parse: &mut Parse, at: usize) {
         .map(|earlier| &parse.clauses[earlier]);
     // “sent troops stationed in …”: the phrase before is the object of the verb before, unless that verb reports speech.
     let object_of_earlier = earlier.is_some_and(|earlier| {
-        earlier.mood != Mood::Participle
-            && !reports(&parse.words[earlier.verb].lemma)
-            && !relative_between(parse, earlier.group.end, start)
+        earlier.mood != Mood::Participle && !earlier.reports && !relative_between(parse, earlier.group.end, start)
     });
     let later = parse.clauses.get(at + 1).filter(|later| {
         !boundary(parse, parse.clauses[at].group.end, later.group.start)
@@ -66,9 +63,14 @@ fn settle_mood(parse: &mut Parse, at: usize) {
     let later_lacks_subject = later
         .filter(|later| parse.words[later.group.start - 1].tag != Tag::Conjunction)
         .is_some_and(|later| !subject_between(parse, parse.clauses[at].group.end, later.group.start));
-    let after_comma = comma
-        && (at > 0 && earlier.is_some() || later.is_some())
-        && !reports(&parse.words[parse.clauses[at].verb].lemma);
+    let after_comma = comma && (at > 0 && earlier.is_some() || later.is_some()) && !parse.clauses[at].reports;
+    // “but the paper said”: a conjunction before the subject begins a clause.
+    let subject = parse.phrase_at(before).map(|phrase| parse.extent(as_subject(parse, phrase)).start);
+    let anew =
+        subject.and_then(|start| start.checked_sub(1)).is_some_and(|lead| parse.words[lead].tag == Tag::Conjunction);
+    if !by && (anew || parse.clauses[at].reports) {
+        return;
+    }
     if by || later_lacks_subject || (phrase_before && object_of_earlier) || after_comma {
         parse.clauses[at].mood = Mood::Participle;
         parse.clauses[at].voice = Voice::Passive;

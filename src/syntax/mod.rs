@@ -22,7 +22,7 @@ pub use clause::{Clause, Link, Mood, Voice};
 pub use phrase::Phrase;
 pub use word::{Tag, Word};
 
-use crate::lexicon::Words;
+use crate::lexicon::{Cues, Words};
 use crate::text::{Span, Token};
 
 /// Finds the shape of one sentence.
@@ -102,22 +102,26 @@ impl Parse {
 
 /// The parser of this program: closed classes, counted words, and rules over the words around.
 #[derive(Clone, Copy, Debug)]
-pub struct Rules {
+pub struct Rules<'l> {
     words: Words,
+    cues: &'l Cues,
 }
 
-impl Rules {
-    /// A parser over the given word tables.
-    pub fn new(words: Words) -> Self {
-        Self { words }
+impl<'l> Rules<'l> {
+    /// A parser over the given word tables; `cues` are the verbs that take what is said as a clause.
+    pub fn new(words: Words, cues: &'l Cues) -> Self {
+        Self { words, cues }
     }
 }
 
-impl Syntax for Rules {
+impl Syntax for Rules<'_> {
     fn parse(&self, text: &str, tokens: &[Token], units: &[Unit]) -> Parse {
-        let words = tagger::tag(text, tokens, units, self.words);
+        let words = tagger::tag(text, tokens, units, *self);
         let phrases = phrase::phrases(&words);
-        let groups = group::groups(&words, &phrases);
+        let mut groups = group::groups(&words, &phrases);
+        for clause in &mut groups {
+            clause.reports = self.cues.of(&words[clause.verb].lemma).is_some();
+        }
         let mut parse = Parse { words, phrases, clauses: Vec::new() };
         link::clauses(&mut parse, groups);
         parse
@@ -127,12 +131,16 @@ impl Syntax for Rules {
 #[cfg(test)]
 mod tests {
     use super::{Mood, Parse, Rules, Syntax, Voice};
-    use crate::lexicon::Words;
+    use crate::lexicon::Lexicon;
     use crate::text::{Span, tokens};
 
     /// One line a clause: `subject | verb | objects | obliques`.
     fn outline(text: &str) -> String {
-        let parse = Rules::new(Words::shipped()).parse(text, &tokens(text, Span::new(0, text.len())), &[]);
+        let parse = Rules::new(Lexicon::shipped().words, &Lexicon::shipped().cues).parse(
+            text,
+            &tokens(text, Span::new(0, text.len())),
+            &[],
+        );
         let words = |phrase: usize| parse.span(&parse.phrases[phrase].words).of(text).to_owned();
         let list = |phrase: usize| parse.members(phrase).into_iter().map(words).collect::<Vec<_>>().join(" + ");
         let line = |parse: &Parse, at: usize| {

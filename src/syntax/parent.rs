@@ -1,4 +1,3 @@
-use crate::syntax::closed::reports;
 use crate::syntax::link::left_of;
 use crate::syntax::{Link, Mood, Parse, Tag};
 
@@ -68,7 +67,7 @@ fn finite_parent(parse: &Parse, at: usize, before: Option<usize>, earlier: Optio
                     matches!(parse.words[word].tag, Tag::Adverb | Tag::Time | Tag::Preposition | Tag::Quote)
                         || parse.phrase_at(word).is_some()
                 });
-                only_light && reports(&parse.words[parse.clauses[earlier].verb].lemma)
+                only_light && parse.clauses[earlier].reports
             });
             direct.map(complement)
         }

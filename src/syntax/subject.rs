@@ -1,4 +1,3 @@
-use crate::syntax::closed::reports;
 use crate::syntax::link::{as_subject, boundary, first_member, left_of, start_of_run};
 use crate::syntax::{Mood, Parse, Tag};
 
@@ -80,7 +79,7 @@ fn finite_subject(parse: &mut Parse, at: usize, start: usize) -> Option<usize> {
     // “said officials”: only after a comma or a quotation.
     let quoted = before.is_some_and(|before| matches!(parse.words[before].tag, Tag::Comma | Tag::Quote));
     let clause = &parse.clauses[at];
-    let inverted = parse.phrase_at(clause.group.end).filter(|_| quoted && reports(&parse.words[clause.verb].lemma));
+    let inverted = parse.phrase_at(clause.group.end).filter(|_| quoted && clause.reports);
     inverted.map(|phrase| as_subject(parse, phrase))
 }
 

@@ -1,16 +1,17 @@
-use crate::lexicon::{Form, Words};
+use crate::lexicon::{Cues, Form, Words};
 use crate::syntax::ahead::Next;
-use crate::syntax::closed::{closed, closed_lemma, is_particle, reports};
-use crate::syntax::{Tag, Unit, UnitKind, Word};
+use crate::syntax::closed::{closed, closed_lemma, is_particle};
+use crate::syntax::{Rules, Tag, Unit, UnitKind, Word};
 use crate::text::{Token, TokenKind};
 
 /// Tags the tokens of one sentence: closed classes, names and times that are known beforehand, the counts of
 /// `data/words.tsv`, and the words around.
-pub(super) fn tag(text: &str, tokens: &[Token], units: &[Unit], words: Words) -> Vec<Word> {
+pub(super) fn tag(text: &str, tokens: &[Token], units: &[Unit], rules: Rules<'_>) -> Vec<Word> {
     let mut tagger = Tagger {
         text,
         tokens,
-        words,
+        words: rules.words,
+        cues: rules.cues,
         done: Vec::with_capacity(tokens.len()),
         units,
         unit: 0,
@@ -28,6 +29,7 @@ pub(super) struct Tagger<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
     pub(super) words: Words,
+    cues: &'a Cues,
     pub(super) done: Vec<Word>,
     pub(super) units: &'a [Unit],
     pub(super) unit: usize,
@@ -174,7 +176,7 @@ impl Tagger<'_> {
         let since =
             self.done.iter().rev().take_while(|word| !matches!(word.tag, Tag::Subordinator | Tag::Stop | Tag::Quote));
         let mut verbs = since.filter(|word| word.is_verb() || word.tag == Tag::Modal);
-        verbs.next().is_some_and(|verb| reports(&verb.lemma))
+        verbs.next().is_some_and(|verb| self.cues.of(&verb.lemma).is_some())
     }
 
     /// Whether `to` follows something that takes an infinitive.
