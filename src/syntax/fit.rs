@@ -41,7 +41,7 @@ impl Tagger<'_> {
             return match form {
                 Singular | Plural => 1.5,
                 Adjective => {
-                    if matches!(next, Next::Noun | Next::Phrase) {
+                    if matches!(next, Next::Noun | Next::Phrase) || self.joined() {
                         1.7
                     } else {
                         0.2
@@ -146,10 +146,40 @@ impl Tagger<'_> {
         self.done.last().is_some_and(|word| word.tag == Tag::Negation)
     }
 
+    /// “a safe *and* secure environment”: the word on its way is followed by “and”.
+    fn joined(&self) -> bool {
+        self.tokens.get(self.done.len() + 1).is_some_and(|token| token.span.of(self.text) == "and")
+    }
+
+    /// “Egypt and the United Arab Emirates”: a list of names right before makes a plural subject.
+    fn several_named(&self) -> bool {
+        let mut run = self.done.iter().rev();
+        let named = run.by_ref().take_while(|word| matches!(word.tag, Tag::Name | Tag::Determiner));
+        named.count() > 0
+            && self
+                .done
+                .iter()
+                .rev()
+                .find(|word| !matches!(word.tag, Tag::Name | Tag::Determiner))
+                .is_some_and(|word| word.lower == "and")
+            && !self.done.iter().any(Word::is_verb)
+    }
+
+    /// Whether a preposition leads the run of nouns right before, and no verb has come yet.
+    fn behind_preposition(&self) -> bool {
+        let run = self
+            .done
+            .iter()
+            .rev()
+            .find(|word| !matches!(word.tag, Tag::Noun | Tag::Name | Tag::Adjective | Tag::Determiner));
+        run.is_some_and(|word| word.tag == Tag::Preposition) && self.done.iter().any(Word::is_verb)
+    }
+
     fn after_noun(&self, form: Form, lemma: &str, next: Next, before: &Word) -> f64 {
         let plural_subject = before.lower.ends_with('s') && before.tag == Tag::Noun
             || before.lower == "people"
-            || before.lower == "police";
+            || before.lower == "police"
+            || self.several_named();
         let object_follows = next == Next::Phrase || next == Next::To && takes_infinitive(lemma);
         let had_verb = self.done.iter().any(|word| word.is_verb() || word.tag == Tag::Modal);
         match form {
@@ -158,6 +188,8 @@ impl Tagger<'_> {
             Form::Participle => 0.8,
             Form::Present if object_follows => 1.5,
             Form::Present if next == Next::Verb => -1.0,
+            // “three days of military drills around”: behind a preposition the run of nouns goes on.
+            Form::Present | Form::Base if next != Next::Phrase && self.behind_preposition() => -1.0,
             Form::Present if plural_subject => -0.8,
             Form::Present => {
                 if had_verb {
@@ -166,6 +198,7 @@ impl Tagger<'_> {
                     0.3
                 }
             }
+            Form::Base if self.several_named() && object_follows => 1.6,
             Form::Base if plural_subject && object_follows => 1.0,
             Form::Base if plural_subject && next == Next::Preposition && !had_verb => 0.7,
             Form::Base => -0.8,

@@ -100,6 +100,10 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
     }
     obliques.dedup();
     let clause = &mut parse.clauses[at];
+    // “the troops that it has massed”: what the relative word stands for.
+    if clause.mood == Mood::Finite && objects.is_empty() && clause.anchor.is_some() && clause.anchor != clause.subject {
+        objects.extend(clause.anchor);
+    }
     clause.objects = objects;
     clause.obliques = obliques;
 }

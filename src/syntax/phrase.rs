@@ -124,11 +124,13 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
             Tag::Adjective
                 if head.is_none_or(|head| !is_name(&words[head]) || noun_follows(words, at))
                     && noun_follows(words, at) => {}
+            Tag::Adverb if at == start && at > 0 && words[at - 1].tag == Tag::Possessive && noun_follows(words, at) => {
+            }
             Tag::Adverb
                 if matches!(next, Some(Tag::Adjective | Tag::Number)) && noun_follows(words, at + 1) && at > start => {}
             Tag::Verb(Form::Gerund) if before_modified(words, start, at) && noun_follows(words, at) => {}
             Tag::Verb(Form::PastOrParticiple | Form::Participle)
-                if at > start
+                if (at > start || at > 0 && words[at - 1].tag == Tag::Possessive)
                     && (head.is_none() || words[at - 1].tag == Tag::Number && words[start].tag == Tag::Determiner)
                     && noun_follows(words, at) => {}
             Tag::Conjunction if head.is_none() && at > start && joins_modifiers(words, at) => {}
@@ -279,6 +281,10 @@ fn next_member(words: &[Word], phrases: &[Phrase], at: usize) -> Option<(usize, 
     let own_end = phrases[at].words.end;
     let full_end = phrases[at].behind.last().map_or(own_end, |&(_, last)| phrases[last].words.end);
     for end in [own_end, full_end] {
+        // “a meeting between A and B”: the inner phrase is closer.
+        if end != own_end && phrases[at].behind.last().is_some_and(|&(_, inner)| next_alike(words, phrases, inner)) {
+            return None;
+        }
         let mut next = end;
         let mut conjunction = false;
         while let Some(word) = words.get(next) {
@@ -308,6 +314,12 @@ fn next_member(words: &[Word], phrases: &[Phrase], at: usize) -> Option<(usize, 
     None
 }
 
+/// Whether the phrase behind “and” is named or described as the one before it is.
+fn next_alike(words: &[Word], phrases: &[Phrase], at: usize) -> bool {
+    let Some((next, _)) = next_member(words, phrases, at) else { return false };
+    words[phrases[next].head].tag == words[phrases[at].head].tag
+}
+
 fn conjunction_before(words: &[Word], phrases: &[Phrase], phrase: usize) -> bool {
     let start = phrases[phrase].owner.map_or(phrases[phrase].words.start, |owner| phrases[owner].words.start);
     start > 0 && words[start - 1].tag == Tag::Conjunction
@@ -321,6 +333,17 @@ fn splits_clauses(words: &[Word], phrases: &[Phrase], first: usize, last: usize)
     let tensed = next.next().is_some_and(|word| {
         matches!(word.tag, Tag::Modal | Tag::Verb(Form::Present | Form::Past | Form::PastOrParticiple))
     });
+    // “…, and reinforcements will follow”: a comma before “and” between two begins a clause.
+    let start = phrases[last].owner.map_or(phrases[last].words.start, |owner| phrases[owner].words.start);
+    let comma = start > 1 && words[start - 2].tag == Tag::Comma;
+    let pair = !phrases.iter().any(|phrase| {
+        phrase.words.start > phrases[first].words.end
+            && phrase.words.end < start - 1
+            && words[phrase.words.start - 1].tag == Tag::Comma
+    });
+    if tensed && comma && pair && words[..start - 2].iter().any(Word::is_verb) {
+        return true;
+    }
     tensed
         && (object
             || words[..phrases[first].words.start].iter().any(Word::is_verb)
@@ -340,7 +363,10 @@ fn appose(words: &[Word], phrases: &mut [Phrase]) {
             next += 1;
         }
         let after = phrases[next].behind.last().map_or(phrases[next].words.end, |&(_, last)| phrases[last].words.end);
-        let closes = words.get(after).is_none_or(|word| matches!(word.tag, Tag::Comma | Tag::Stop) || word.is_verb());
+        let described_first = !is_name(&words[phrases[at].head]);
+        let closes = words
+            .get(after)
+            .is_none_or(|word| matches!(word.tag, Tag::Comma | Tag::Stop) || described_first && word.is_verb());
         let one_name = is_name(&words[phrases[at].head]) != is_name(&words[phrases[next].head]);
         let in_list = phrases.iter().any(|phrase| phrase.members.contains(&at) || phrase.members.contains(&next));
         if closes

@@ -137,7 +137,14 @@ fn antecedent(parse: &Parse, relative: usize) -> Option<usize> {
     while matches!(parse.words[before].tag, Tag::Comma | Tag::Preposition) {
         before = before.checked_sub(1)?;
     }
-    let phrase = parse.phrase_at(before)?;
+    let mut phrase = parse.phrase_at(before)?;
+    let lead = parse.phrases[phrase].words.start.checked_sub(1).map(|lead| parse.words[lead].lower.as_str());
+    // “a spokesman in Tripoli, who said”: places do not speak.
+    if matches!(parse.words[relative].lower.as_str(), "who" | "whom")
+        && matches!(lead, Some("in" | "at" | "from" | "near"))
+    {
+        phrase = start_of_run(parse, phrase);
+    }
     let first = first_member(parse, phrase);
     // A comma before “which” lets it stand for the whole list.
     Some(if first != phrase && parse.words[relative - 1].tag == Tag::Comma { first } else { phrase })

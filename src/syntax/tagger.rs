@@ -74,6 +74,10 @@ impl Tagger<'_> {
         if is_particle(lower) && self.done.last().is_some_and(Word::is_verb) {
             return (Tag::Particle, lower.to_owned());
         }
+        // “sailed past a reef”, but “the past week”.
+        if lower == "past" && !self.after_article() && self.next(at) == Next::Phrase {
+            return (Tag::Preposition, lower.to_owned());
+        }
         if lower == "other" && !matches!(self.next(at), Next::Noun | Next::Phrase) {
             return (Tag::Noun, lower.to_owned());
         }
@@ -149,9 +153,10 @@ impl Tagger<'_> {
             "in" | "on" | "over" | "through" if before.is_some_and(Word::is_verb) && matches!(next, Next::End) => {
                 Tag::Particle
             }
+            "another" if matches!(next, Next::Verb | Next::End) => Tag::Pronoun,
             "one" if matches!(next, Next::Noun | Next::Preposition) => Tag::Number,
             "no" if next == Next::End => Tag::Adverb,
-            "may" | "will" | "might" | "can" | "must" if self.after_determiner() => Tag::Noun,
+            "may" | "will" | "might" | "can" | "must" if self.after_article() => Tag::Noun,
             // A slip of the pen: “would create may risks”.
             "may" | "might" | "can"
                 if before.is_some_and(|word| word.tag == Tag::Verb(Form::Base)) && next == Next::Noun =>
@@ -188,10 +193,10 @@ impl Tagger<'_> {
                 .is_some_and(|word| word.is_verb() && !matches!(word.lemma.as_str(), "go" | "come" | "return" | "lead"))
     }
 
-    fn after_determiner(&self) -> bool {
-        self.done.last().is_some_and(|word| {
-            matches!(word.tag, Tag::Determiner | Tag::Possessive | Tag::PossessivePronoun | Tag::Adjective)
-        })
+    fn after_article(&self) -> bool {
+        self.done
+            .last()
+            .is_some_and(|word| matches!(word.tag, Tag::Determiner | Tag::Possessive | Tag::PossessivePronoun))
     }
 
     fn begins_clause(&self, at: usize) -> bool {

@@ -116,7 +116,7 @@ fn word(rest: &str) -> usize {
 
 /// Whether the letters so far are single letters with full stops between them.
 fn is_initials(word: &str) -> bool {
-    word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase))
+    word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
 }
 
 /// Length and kind of what begins with a digit.
