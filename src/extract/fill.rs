@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::act;
 use super::memory::Memory;
 use super::place;
-use super::quantity::core;
+use super::quantity::{core, quantity};
 use super::reading::Reading;
 use super::refer;
 use crate::claim::{Argument, Referent, Statement};
@@ -211,6 +211,10 @@ impl<'r, 'a> Site<'r, 'a> {
     fn bare(&self, phrase: usize) -> Option<Arc<Entity>> {
         let scene = &self.reading.scene;
         let head = &scene.parse.words[scene.parse.phrases[phrase].head];
+        // “at least ten were wounded”: who is counted and not named are people.
+        if head.tag == Tag::Number && quantity(scene, phrase).is_some() {
+            return Some(refer::derived("people", EntityKind::Group, None));
+        }
         if head.tag != Tag::Noun {
             return None;
         }

@@ -21,6 +21,8 @@ pub(super) struct Memory {
     holders: FxHashMap<(EntityId, String), Arc<Entity>>,
     /// The last person that acted or spoke.
     pub person: Option<Arc<Entity>>,
+    /// The person and the actor before the last: “him” is not who acts in the same clause.
+    before: (Option<Arc<Entity>>, Option<Arc<Entity>>),
     /// The last plural actors.
     pub several: Vec<Arc<Entity>>,
     /// The last organisation, country or body that acted.
@@ -48,6 +50,12 @@ impl Memory {
     pub fn next_paragraph(&mut self) {
         self.several.clear();
         self.actor = None;
+    }
+
+    /// Whom a pronoun means that cannot mean `subject`: the person or actor before.
+    pub fn other_than(&self, subject: &Entity) -> Option<&Arc<Entity>> {
+        let before = if subject.kind == EntityKind::Person { &self.before.0 } else { &self.before.1 };
+        before.as_ref().filter(|before| before.id != subject.id)
     }
 
     /// Whether the entity has been named.
@@ -155,13 +163,21 @@ impl Memory {
     /// Remembers that an entity was the subject of a clause or a source.
     pub fn note_actor(&mut self, entity: &Arc<Entity>) {
         match entity.kind {
-            EntityKind::Person => self.person = Some(Arc::clone(entity)),
+            EntityKind::Person => {
+                if self.person.as_ref() != Some(entity) {
+                    self.before.0 = self.person.replace(Arc::clone(entity));
+                }
+            }
             EntityKind::Group | EntityKind::CountryGroup => self.several = vec![Arc::clone(entity)],
             EntityKind::Force => {
                 self.several = vec![Arc::clone(entity)];
                 self.actor = Some(Arc::clone(entity));
             }
-            kind if kind.acts() => self.actor = Some(Arc::clone(entity)),
+            kind if kind.acts() => {
+                if self.actor.as_ref() != Some(entity) {
+                    self.before.1 = self.actor.replace(Arc::clone(entity));
+                }
+            }
             _ => {}
         }
     }

@@ -73,6 +73,8 @@ pub(super) fn core(scene: &Scene<'_>, phrase: usize) -> usize {
         || matches!(
             head.lemma.as_str(),
             "number"
+                | "percent"
+                | "per cent"
                 | "total"
                 | "majority"
                 | "series"

@@ -72,6 +72,20 @@ impl<'a> Reading<'a> {
         if act && !self.scene.lexicon.nouns.is(&head.lemma, "force") && self.scene.name_at(shape.head).is_none() {
             return None;
         }
+        if head.tag == Tag::Pronoun
+            && let Some(subject) = self.subject_over(phrase)
+        {
+            let meaning = refer::refer(&self.scene, memory, phrase, None)?;
+            let other = match &meaning {
+                Meaning::Thing(entity) if *entity == subject => Some(memory.other_than(&subject)),
+                _ => None,
+            };
+            // “him” is not who does it; where nobody else was named, it means nobody known.
+            return match other {
+                Some(other) if !head.lower.contains("sel") => other.cloned().map(Meaning::Thing),
+                _ => Some(meaning),
+            };
+        }
         let possessor = shape.owner.and_then(|owner| self.entity(owner));
         refer::refer(&self.scene, memory, phrase, possessor)
     }
@@ -132,6 +146,15 @@ impl<'a> Reading<'a> {
     /// Whether a phrase is the subject of a clause or the source of a saying.
     fn is_actor(&self, phrase: usize) -> bool {
         self.scene.parse.clauses.iter().any(|clause| clause.subject == Some(phrase) && clause.own_subject)
+    }
+
+    /// What the subject of the clause means whose object a phrase is.
+    fn subject_over(&self, phrase: usize) -> Option<Arc<Entity>> {
+        let clauses = &self.scene.parse.clauses;
+        let clause = clauses.iter().find(|clause| {
+            clause.objects.contains(&phrase) || clause.obliques.iter().any(|&(_, oblique)| oblique == phrase)
+        })?;
+        self.entity(clause.subject.filter(|&subject| subject < phrase)?)
     }
 
     /// Whether a preposition of place leads to a phrase.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::reading::Reading;
 use super::time::{Anchor, resolve};
 use crate::claim::{Attribution, Quoted};
-use crate::lexicon::{Cue, Entity};
+use crate::lexicon::{Cue, Entity, EntityKind};
 use crate::syntax::{Link, Mood, Tag, Voice};
 use crate::text::Span;
 
@@ -29,6 +29,7 @@ pub(super) fn sayings(reading: &Reading<'_>) -> Vec<Saying> {
     let mut found: Vec<Saying> =
         (0..reading.scene.parse.clauses.len()).filter_map(|clause| verbal(reading, clause)).collect();
     found.extend(according(reading));
+    found.extend(before_colon(reading));
     found.sort_by_key(|saying| saying.word);
     found
 }
@@ -117,6 +118,31 @@ fn addressee(reading: &Reading<'_>, clause: usize) -> Option<Arc<Entity>> {
         with.map(|&(_, phrase)| phrase)
     };
     direct.or_else(with).and_then(|phrase| reading.entity(phrase)).filter(|entity| entity.kind.acts())
+}
+
+/// “Military spokesman X: the army will …”: who stands alone before a colon at the beginning speaks.
+fn before_colon(reading: &Reading<'_>) -> Option<Saying> {
+    let scene = &reading.scene;
+    let words = &scene.parse.words;
+    let phrase = scene.parse.phrases.iter().position(|phrase| phrase.words.start == 0)?;
+    let end = scene.parse.extent(phrase).end;
+    let source = reading.entity(phrase).filter(|entity| entity.kind.acts() && entity.kind != EntityKind::Country)?;
+    let speaks = words.get(end).is_some_and(|word| word.lower == ":") && end + 1 < words.len();
+    speaks.then(|| Saying {
+        clause: None,
+        word: end,
+        attribution: Attribution {
+            source: Some(source),
+            text: Some(scene.span(&scene.parse.extent(phrase))),
+            cue: Some(words[end].span()),
+            quoted: Quoted::Indirect,
+            said_on: None,
+            said_to: None,
+            via: None,
+        },
+        speech: true,
+        closes: true,
+    })
 }
 
 /// “according to X”.

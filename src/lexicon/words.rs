@@ -127,6 +127,10 @@ impl Words {
                 push(found, word, form, count);
             }
         }
+        // “has come”, “has overrun”.
+        if counts.verb.is_some() && PARTICIPLE_ONLY.contains(&word) {
+            push(found, word, Form::Participle, counts.verb.unwrap_or(0));
+        }
         // “put”, “cut” and “set” are their own past.
         if counts.verb.is_some() && UNCHANGING.contains(&word) {
             push(found, word, Form::PastOrParticiple, counts.verb.unwrap_or(0));

@@ -125,7 +125,7 @@ impl Tagger<'_> {
         false
     }
 
-    fn in_unit(&self, at: usize) -> bool {
+    pub(super) fn in_unit(&self, at: usize) -> bool {
         self.units.iter().any(|unit| unit.tokens.contains(&at))
     }
 

@@ -157,7 +157,7 @@ pub(super) fn as_subject(parse: &Parse, phrase: usize) -> usize {
     let run = start_of_run(parse, phrase);
     let first = first_member(parse, run);
     let whole = start_of_run(parse, first);
-    match parse.phrases.iter().position(|named| named.apposition == Some(whole)) {
+    match parse.apposition(whole) {
         Some(named) if parse.words[parse.phrases[named].head].tag == Tag::Name => named,
         _ => whole,
     }

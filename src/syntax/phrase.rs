@@ -130,7 +130,7 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
                 if matches!(next, Some(Tag::Adjective | Tag::Number)) && noun_follows(words, at + 1) && at > start => {}
             Tag::Verb(Form::Gerund) if before_modified(words, start, at) && noun_follows(words, at) => {}
             Tag::Verb(Form::PastOrParticiple | Form::Participle)
-                if (at > start || at > 0 && words[at - 1].tag == Tag::Possessive)
+                if (at > start || at > 0 && modified_behind(&words[at - 1]) && next == Some(Tag::Noun))
                     && (head.is_none() || words[at - 1].tag == Tag::Number && words[start].tag == Tag::Determiner)
                     && noun_follows(words, at) => {}
             Tag::Conjunction if head.is_none() && at > start && joins_modifiers(words, at) => {}
@@ -157,6 +157,11 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
 
 fn phrase(words: Range<usize>, head: usize, time: bool) -> Phrase {
     Phrase { words, head, owner: None, behind: Vec::new(), apposition: None, members: Vec::new(), time }
+}
+
+/// Whether a participle right behind a word may be the first modifier of a noun: “by ousted lawmakers”.
+fn modified_behind(word: &Word) -> bool {
+    matches!(word.tag, Tag::Possessive | Tag::Preposition)
 }
 
 fn is_name(word: &Word) -> bool {
@@ -363,10 +368,12 @@ fn appose(words: &[Word], phrases: &mut [Phrase]) {
             next += 1;
         }
         let after = phrases[next].behind.last().map_or(phrases[next].words.end, |&(_, last)| phrases[last].words.end);
-        let described_first = !is_name(&words[phrases[at].head]);
-        let closes = words
-            .get(after)
-            .is_none_or(|word| matches!(word.tag, Tag::Comma | Tag::Stop) || described_first && word.is_verb());
+        // “Al-Qaeda leader, Osama bin Laden claimed”, but “injuring a sailor, Manila said”.
+        let opens = !is_name(&words[phrases[at].head])
+            && phrases[at].behind.is_empty()
+            && !words[..phrases[at].words.start].iter().any(Word::is_verb);
+        let closes =
+            words.get(after).is_none_or(|word| matches!(word.tag, Tag::Comma | Tag::Stop) || opens && word.is_verb());
         let one_name = is_name(&words[phrases[at].head]) != is_name(&words[phrases[next].head]);
         let in_list = phrases.iter().any(|phrase| phrase.members.contains(&at) || phrase.members.contains(&next));
         if closes

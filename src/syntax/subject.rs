@@ -98,6 +98,10 @@ fn beyond_relative(parse: &Parse, at: usize, phrase: usize) -> Option<Option<usi
     if parse.words[lead].tag == Tag::Preposition {
         lead = lead.checked_sub(1)?;
     }
+    // “call themselves the alliance”: a second object stands behind the first.
+    if let Some(object) = parse.phrase_at(lead) {
+        lead = parse.extent(object).start.checked_sub(1)?;
+    }
     let mut inner = (0..at).rev().find(|&inner| parse.clauses[inner].group.contains(&lead))?;
     loop {
         let clause = &parse.clauses[inner];

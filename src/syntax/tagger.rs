@@ -150,7 +150,9 @@ impl Tagger<'_> {
             "as" | "since" | "until" | "till" | "before" | "after" | "than" if self.clause_follows(at) => {
                 Tag::Subordinator
             }
-            "in" | "on" | "over" | "through" if before.is_some_and(Word::is_verb) && matches!(next, Next::End) => {
+            "in" | "on" | "over" | "through"
+                if before.is_some_and(Word::is_verb) && matches!(next, Next::End) && !self.in_unit(at + 1) =>
+            {
                 Tag::Particle
             }
             "another" if matches!(next, Next::Verb | Next::End) => Tag::Pronoun,
