@@ -53,7 +53,9 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
     let mut claims = Vec::new();
     for (trigger, part, settled, statements) in found {
         for statement in statements {
-            if !says_something(&statement) && counts.is_none() {
+            // “ended the fighting”: a gerund that says no more than its verb names the act without claiming it.
+            let bare = shape.mood == Mood::Gerund && statement.object.is_none() && statement.place.is_none();
+            if (bare || !says_something(&statement)) && counts.is_none() {
                 continue;
             }
             let statement = placed(reading, memory, clause, statement);
@@ -276,6 +278,7 @@ fn how_many(reading: &Reading<'_>, clause: usize, statement: &Statement) -> Opti
                     .entity(subject)
                     .is_some_and(|entity| matches!(entity.kind, EntityKind::Force | EntityKind::Group))
             || statement.subject.is_none()
+            || statement.relation.id == "needsAid"
     });
     shape.objects.iter().find_map(counted).or_else(|| subject_counts.as_ref().and_then(counted)).or_else(|| {
         // “numbers 3,500”, “rose to 10,000”: the figure behind the verb.

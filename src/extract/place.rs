@@ -3,7 +3,7 @@
 use super::fill::Site;
 use super::refer;
 use crate::claim::{Argument, Referent, Statement};
-use crate::lexicon::{EntityKind, Links, Plover, Relation, Slot};
+use crate::lexicon::{Entity, EntityKind, Links, Plover, Relation, Slot};
 use crate::syntax::Link;
 
 /// Prepositions that lead to a place whatever the relation, likelier ones first.
@@ -77,7 +77,11 @@ pub(super) fn of_object(statement: &Statement) -> Option<Argument> {
     let holds =
         matches!(statement.relation.id.as_str(), "captures" | "controls" | "secures" | "blockades" | "evacuates");
     let object = statement.object.as_ref().filter(|_| holds)?;
-    object.referent.entity().filter(|entity| entity.kind.is_place())?;
+    // A name that no table has is a place where it is captured.
+    let unknown = |entity: &Entity| {
+        entity.kind == EntityKind::Organization && entity.links == Links::default() && entity.owner.is_none()
+    };
+    object.referent.entity().filter(|entity| entity.kind.is_place() || unknown(entity))?;
     Some(object.clone())
 }
 

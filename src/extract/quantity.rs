@@ -129,7 +129,13 @@ fn amount(scene: &Scene<'_>, first: usize, limit: usize) -> Option<(Amount, usiz
     let words = &scene.parse.words;
     let lower = words[first].lower.as_str();
     if let Some(vague) = vague(lower) {
-        return Some((Amount::Vague(vague.to_owned()), first + 1));
+        // “hundreds of thousands”.
+        let further =
+            words.get(first + 2).filter(|_| words[first + 1].lower == "of").and_then(|word| self::vague(&word.lower));
+        return Some(match further {
+            Some(further) => (Amount::Vague(format!("{vague} of {further}")), first + 3),
+            None => (Amount::Vague(vague.to_owned()), first + 1),
+        });
     }
     let (low, end) = number(scene, first, limit)?;
     // “2,000 to 3,000”, “2,000-3,000”, “between 10 and 20”.

@@ -86,12 +86,22 @@ impl<'a> Reading<'a> {
                 _ => Some(meaning),
             };
         }
-        let possessor = shape.owner.and_then(|owner| self.entity(owner));
+        let possessor = shape.owner.or_else(|| self.antecedent_of_whose(phrase)).and_then(|owner| self.entity(owner));
         refer::refer(&self.scene, memory, phrase, possessor)
     }
 
+    /// The phrase that “whose” stands for.
+    fn antecedent_of_whose(&self, phrase: usize) -> Option<usize> {
+        let parse = &self.scene.parse;
+        let start = parse.phrases[phrase].words.start;
+        let comma = |word: &usize| parse.words[*word].tag == Tag::Comma;
+        let before = start.checked_sub(1).filter(|_| parse.words[start].lower == "whose")?;
+        let before = if comma(&before) { before.checked_sub(1)? } else { before };
+        parse.phrase_at(before)
+    }
+
     fn find_owner(&self, memory: &Memory, phrase: usize) -> Option<(Arc<Entity>, Option<usize>)> {
-        let owner = self.scene.parse.phrases[phrase].owner;
+        let owner = self.scene.parse.phrases[phrase].owner.or_else(|| self.antecedent_of_whose(phrase));
         let named = owner.and_then(|owner| self.entity(owner)).map(|entity| (entity, owner));
         named.or_else(|| refer::owner(&self.scene, memory, phrase).map(|entity| (entity, None)))
     }

@@ -118,7 +118,11 @@ fn kind_of_name(scene: &Scene<'_>, phrase: usize, start: usize, label: &str) -> 
                 "in" | "at" | "near" | "from" | "into" | "towards" | "around" | "outside"
             )
     });
-    if titled || shape.apposition.is_some_and(|other| scene.lexicon.nouns.is(scene.parse.head_lemma(other), "title")) {
+    if ["government", "force", "people", "group"].iter().any(|class| scene.lexicon.nouns.is(&last, class)) {
+        EntityKind::Organization
+    } else if titled
+        || shape.apposition.is_some_and(|other| scene.lexicon.nouns.is(scene.parse.head_lemma(other), "title"))
+    {
         EntityKind::Person
     } else if PLACES.contains(&last.as_str()) {
         EntityKind::Place
@@ -144,6 +148,12 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize, possessor: O
         return Some(Meaning::Thing(person));
     }
     let owner = owner(scene, memory, phrase).or(possessor);
+    // “the southern town of Haramka”: the name is meant.
+    if (is("place") || is("facility"))
+        && let Some(place) = named_behind(scene, phrase)
+    {
+        return Some(Meaning::Thing(place));
+    }
     if owner.is_none()
         && let Some(entity) = anaphor(scene, memory, phrase)
     {
@@ -181,6 +191,38 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize, possessor: O
         memory.parties = Some(Arc::clone(&entity));
     }
     Some(Meaning::Thing(entity))
+}
+
+/// The place that a common noun with “of” and a name names.
+fn named_behind(scene: &Scene<'_>, phrase: usize) -> Option<Arc<Entity>> {
+    let &(word, behind) = scene.parse.phrases[phrase].behind.first()?;
+    let head = scene.parse.phrases[behind].head;
+    let of = scene.parse.words[word].lower == "of" && scene.parse.words[head].tag == Tag::Name;
+    let common = matches!(
+        scene.parse.head_lemma(phrase),
+        "town"
+            | "city"
+            | "village"
+            | "port"
+            | "island"
+            | "province"
+            | "region"
+            | "district"
+            | "state"
+            | "suburb"
+            | "area"
+            | "capital"
+    );
+    if !(of && common) {
+        return None;
+    }
+    match scene.name_at(head) {
+        Some(mention) if mention.entity.kind.is_place() && scene.parse.head_lemma(phrase) != "capital" => {
+            Some(Arc::clone(&mention.entity))
+        }
+        Some(_) => None,
+        None => Some(derived(&scene.text(scene.span(&scene.words_of(behind))), EntityKind::Place, None)),
+    }
 }
 
 /// “US *Secretary* of State Antony Blinken”: the person whose name ends the title that begins here.

@@ -30,6 +30,7 @@ pub(super) fn sayings(reading: &Reading<'_>) -> Vec<Saying> {
         (0..reading.scene.parse.clauses.len()).filter_map(|clause| verbal(reading, clause)).collect();
     found.extend(according(reading));
     found.extend(before_colon(reading));
+    found.extend(in_brackets(reading));
     found.sort_by_key(|saying| saying.word);
     found
 }
@@ -135,6 +136,39 @@ fn before_colon(reading: &Reading<'_>) -> Option<Saying> {
             source: Some(source),
             text: Some(scene.span(&scene.parse.extent(phrase))),
             cue: Some(words[end].span()),
+            quoted: Quoted::Indirect,
+            said_on: None,
+            said_to: None,
+            via: None,
+        },
+        speech: true,
+        closes: true,
+    })
+}
+
+/// “23,000 villagers displaced so far (UN)”: a name in brackets at the end of a line is its source.
+fn in_brackets(reading: &Reading<'_>) -> Option<Saying> {
+    let scene = &reading.scene;
+    let words = &scene.parse.words;
+    let end = words.iter().rposition(|word| word.tag != Tag::Stop)?;
+    let phrase = end.checked_sub(1).and_then(|last| scene.parse.phrase_at(last))?;
+    let start = scene.parse.phrases[phrase].words.start.checked_sub(1)?;
+    let source = reading.entity(phrase).filter(|entity| {
+        matches!(entity.kind, EntityKind::Organization | EntityKind::Media | EntityKind::GovernmentBody)
+            && scene.name_at(end - 1).is_some()
+    })?;
+    // “the Syrian Democratic Forces (SDF)” introduces a name.
+    let introduces = start
+        .checked_sub(1)
+        .and_then(|before| scene.parse.phrase_at(before))
+        .is_some_and(|before| words[scene.parse.phrases[before].head].tag == Tag::Name);
+    (words[end].lower == ")" && words[start].lower == "(" && !introduces).then(|| Saying {
+        clause: None,
+        word: start,
+        attribution: Attribution {
+            source: Some(source),
+            text: Some(scene.span(&scene.parse.phrases[phrase].words)),
+            cue: None,
             quoted: Quoted::Indirect,
             said_on: None,
             said_to: None,

@@ -21,6 +21,15 @@ pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<ClaimTim
 /// “the attack on Monday”: a time right behind a phrase.
 pub(super) fn behind(reading: &Reading<'_>, phrase: usize) -> Option<ClaimTime> {
     let end = reading.scene.parse.extent(phrase).end;
+    let inside = reading.scene.parse.phrases[phrase]
+        .behind
+        .iter()
+        .find(|&&(_, behind)| reading.scene.parse.phrases[behind].time);
+    if let Some(&(_, inside)) = inside {
+        let start = reading.scene.parse.phrases[inside].words.start;
+        let time = reading.scene.times.iter().position(|timex| timex.tokens.start == start)?;
+        return Some(claim_time(reading, time, false));
+    }
     let time = reading.scene.times.iter().position(|timex| {
         let led = timex.tokens.start == end + 1 && reading.scene.parse.words[end].tag == Tag::Preposition;
         timex.tokens.start == end || led
@@ -37,8 +46,7 @@ fn around(reading: &Reading<'_>, clause: usize) -> Vec<usize> {
     if let Some((parent, link)) = clauses.get(next).and_then(|next| next.parent)
         && parent == clause
     {
-        let joined = clauses[next].group.start == clauses[clause].group.end + 1;
-        if link == Link::Infinitive || link == Link::Coordinate && joined {
+        if matches!(link, Link::Infinitive | Link::Coordinate) {
             found.push(next);
         }
     }

@@ -42,8 +42,11 @@ fn group(words: &[Word], start: usize) -> Option<Clause> {
     let mut first: Option<Form> = None;
     let mut auxiliary: Option<&str> = None;
     loop {
-        let next = skip(words, at, &mut clause.negation);
-        let Some(word) = words.get(next) else { break };
+        let (next, negation) = skip(words, at);
+        let Some(word) = words.get(next) else {
+            clause.negation = clause.negation.or(negation);
+            break;
+        };
         match word.tag {
             Tag::To if first.is_none() && clause.modal.is_none() => clause.mood = Mood::Infinitive,
             // “has to leave”, “is to leave”, “is going to leave”.
@@ -67,8 +70,14 @@ fn group(words: &[Word], start: usize) -> Option<Clause> {
                     _ => Some(""),
                 };
             }
-            _ => break,
+            // “undertakes not to attack”: the negation belongs to what follows.
+            _ => {
+                let follows = word.is_verb() || word.tag == Tag::To;
+                clause.negation = clause.negation.or(negation.filter(|_| !follows));
+                break;
+            }
         }
+        clause.negation = clause.negation.or(negation);
         at = next + 1;
     }
     let first = first?;
@@ -110,9 +119,10 @@ fn lets(word: &Word) -> bool {
     word.is_verb() && matches!(word.lemma.as_str(), "help" | "let" | "make")
 }
 
-/// Passes over adverbs and negations inside a verb group.
-fn skip(words: &[Word], mut at: usize, negation: &mut Option<usize>) -> usize {
+/// Passes over adverbs and negations inside a verb group, and gives the first negation.
+fn skip(words: &[Word], mut at: usize) -> (usize, Option<usize>) {
     let start = at;
+    let mut negation = None;
     while let Some(word) = words.get(at) {
         match word.tag {
             Tag::Negation => {
@@ -124,7 +134,8 @@ fn skip(words: &[Word], mut at: usize, negation: &mut Option<usize>) -> usize {
         at += 1;
     }
     let goes_on = words.get(at).is_some_and(|word| word.is_verb() || matches!(word.tag, Tag::Modal | Tag::To));
-    if goes_on { at } else { start.max(last_negation(words, start, at)) }
+    let next = if goes_on { at } else { start.max(last_negation(words, start, at)) };
+    (next, negation)
 }
 
 /// A negation right after the verb belongs to it even where no verb follows (“is not a threat”).

@@ -63,7 +63,15 @@ fn settle_mood(parse: &mut Parse, at: usize) {
     let later_lacks_subject = later
         .filter(|later| parse.words[later.group.start - 1].tag != Tag::Conjunction)
         .is_some_and(|later| !subject_between(parse, parse.clauses[at].group.end, later.group.start));
-    let after_comma = comma && (at > 0 && earlier.is_some() || later.is_some()) && !parse.clauses[at].reports;
+    // Some verb must have a tense: “the union, formed by ousted lawmakers, hailed …”.
+    let same_clause = |from: usize| {
+        parse.words[from..start]
+            .iter()
+            .all(|word| !matches!(word.tag, Tag::Subordinator | Tag::Relative | Tag::Stop | Tag::Quote))
+    };
+    let tensed = later.is_some()
+        || parse.clauses[..at].iter().any(|earlier| earlier.mood == Mood::Finite && same_clause(earlier.group.end));
+    let after_comma = comma && tensed && !parse.clauses[at].reports;
     // “but the paper said”: a conjunction before the subject begins a clause.
     let subject = parse.phrase_at(before).map(|phrase| parse.extent(as_subject(parse, phrase)).start);
     let anew =

@@ -59,6 +59,17 @@ impl<'a> Reader<'a> {
 
     /// “late 2001”, “early May 2020”, “mid-August”, “the end of 2022”.
     fn part(&self, at: usize) -> Option<(usize, When)> {
+        let article = usize::from(self.lower(at) == "the");
+        if let Some(part) = edge(&self.lower(at + article)).filter(|_| self.lower(at + article + 1) == "of") {
+            let start = at + article + 2;
+            let (month, used) = match month(&self.lower(start), self.is_capital(start)) {
+                Some(month) => (Some(month), 1),
+                None => (None, 0),
+            };
+            let year = self.year_at(start + used);
+            let length = start + used + usize::from(year.is_some()) - at;
+            return (month.is_some() || year.is_some()).then_some((length, When::Part { year, month, part }));
+        }
         let word = self.lower(at);
         let (part, start, joined) = match word.as_str() {
             "early" => (Part::Early, at + 1, None),
@@ -254,6 +265,16 @@ impl<'a> Reader<'a> {
 
     fn is_capital(&self, at: usize) -> bool {
         self.surface(at).starts_with(char::is_uppercase)
+    }
+}
+
+/// “the end of 2024”.
+fn edge(word: &str) -> Option<Part> {
+    match word {
+        "end" => Some(Part::Late),
+        "middle" => Some(Part::Middle),
+        "beginning" | "start" => Some(Part::Early),
+        _ => None,
     }
 }
 
