@@ -3,6 +3,7 @@
 mod cli;
 mod console;
 mod export;
+mod gold;
 mod graph;
 mod laws;
 mod markdown;
