@@ -56,7 +56,10 @@ impl Statement {
     /// The statement as a sentence: “United States withdraws US troops from Afghanistan”.
     pub fn label(&self) -> String {
         let subject = self.subject.as_ref().map_or_else(|| "somebody".to_owned(), |subject| subject.referent.label());
-        let mut label = format!("{subject} {}", self.relation.phrase);
+        let phrase = self.relation.phrase.as_str();
+        // “sets a deadline for” has nothing to be for.
+        let verb = phrase.rsplit_once(' ').filter(|(_, last)| self.object.is_none() && is_preposition(last));
+        let mut label = format!("{subject} {}", verb.map_or(phrase, |(verb, _)| verb));
         if let Some(object) = &self.object {
             label.push(' ');
             label.push_str(&object.referent.label());
@@ -84,8 +87,14 @@ impl Statement {
     }
 
     fn push_place(&self, label: &mut String) {
-        if let Some(place) = &self.place {
+        // What is secured at the airport is the airport.
+        let said = |place: &Argument| self.object.as_ref().is_some_and(|object| object.referent == place.referent);
+        if let Some(place) = self.place.as_ref().filter(|place| !said(place)) {
             label.push_str(&format!(" {} {}", self.relation.place_preposition, place.referent.label()));
         }
     }
+}
+
+fn is_preposition(word: &str) -> bool {
+    matches!(word, "for" | "with" | "on" | "about" | "against" | "to" | "between" | "of")
 }

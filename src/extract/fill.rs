@@ -362,8 +362,11 @@ impl<'r, 'a> Site<'r, 'a> {
                 found = others.into_iter().map(Some).collect();
             }
             if found.is_empty() {
-                let forces =
-                    doer.as_ref().and_then(|doer| doer.referent.entity()).filter(|_| implied).map(refer::forces_of);
+                let forces = doer
+                    .as_ref()
+                    .and_then(|doer| doer.referent.entity())
+                    .filter(|_| implied)
+                    .map(|doer| self.forces(doer));
                 found.push(forces.map(|forces| Argument { referent: Referent::Entity(forces), span: None }));
             }
             for object in found {
@@ -399,6 +402,11 @@ impl<'r, 'a> Site<'r, 'a> {
         self.memory.entity(owner).or_else(|| self.reading.scene.lexicon.gazetteer.entity(owner.as_str())).cloned()
     }
 
+    /// The forces that an actor sends or withdraws: its own, or those of the country that a person or body speaks for.
+    fn forces(&self, actor: &Arc<Entity>) -> Arc<Entity> {
+        refer::forces_of(&refer::side(&self.reading.scene, actor))
+    }
+
     fn owner_of_forces(&self, object: Option<&Argument>) -> Option<Argument> {
         let object = object?;
         let owner = self.owner_if_force(object.referent.entity()?)?;
@@ -417,7 +425,7 @@ impl<'r, 'a> Site<'r, 'a> {
         let subject = doer.and_then(|doer| doer.referent.entity());
         match subject {
             Some(subject) if moves && entity.kind == EntityKind::Force && !owned && subject.kind.acts() => {
-                Argument { referent: Referent::Entity(refer::forces_of(subject)), span: object.argument.span }
+                Argument { referent: Referent::Entity(self.forces(subject)), span: object.argument.span }
             }
             _ if between_actors(relation) => {
                 Argument { referent: Referent::Entity(scene.as_actor(entity)), span: object.argument.span }

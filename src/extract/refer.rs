@@ -30,6 +30,11 @@ pub(super) fn refer(
     if shape.time {
         return None;
     }
+    if scene.lexicon.nouns.is(&head.lower, "title")
+        && let Some(person) = person_behind_title(scene, phrase)
+    {
+        return Some(Meaning::Thing(person));
+    }
     match head.tag {
         Tag::Pronoun => pronoun(&head.lower, memory),
         Tag::Number | Tag::Determiner => None,
@@ -142,11 +147,6 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize, possessor: O
     let nouns = &scene.lexicon.nouns;
     let lemma = if head.tag == Tag::Name { &head.lower } else { &head.lemma };
     let is = |class: &str| nouns.is(lemma, class);
-    if is("title")
-        && let Some(person) = person_behind_title(scene, phrase)
-    {
-        return Some(Meaning::Thing(person));
-    }
     let owner = owner(scene, memory, phrase).or(possessor);
     // “the southern town of Haramka”: the name is meant.
     if (is("place") || is("facility"))

@@ -12,10 +12,10 @@ const OFFICES: [&str; 3] = ["president", "prime minister", "chancellor"];
 
 /// The time of a clause: its own, or that of the clauses that tell of the same happening.
 pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
-    let own = |clause: usize| reading.times_of(clause).into_iter().next();
-    let time = own(clause).or_else(|| around(reading, clause).into_iter().find_map(own));
-    let forward = stance::of_clause(&reading.scene, clause).modality != Modality::Asserted;
-    time.map(|time| claim_time(reading, time, forward)).or_else(|| tenure(reading, clause))
+    // A time looks forward or back with the clause that it stands in.
+    let forward = |clause: usize| stance::of_clause(&reading.scene, clause).modality != Modality::Asserted;
+    let own = |clause: usize| Some(claim_time(reading, reading.times_of(clause).into_iter().next()?, forward(clause)));
+    own(clause).or_else(|| around(reading, clause).into_iter().find_map(own)).or_else(|| tenure(reading, clause))
 }
 
 /// “the attack on Monday”: a time right behind a phrase.
