@@ -41,6 +41,8 @@ pub(super) struct Memory {
     mentioned: Option<Statement>,
     /// The last day that was spoken of.
     pub spoken: Option<Date>,
+    /// Who issues the report, where it is an official statement: who “we” are outside quotation marks.
+    pub issuer: Option<Arc<Entity>>,
     /// Who was quoted last.
     pub speaker: Option<Arc<Entity>>,
 }

@@ -5,6 +5,7 @@ mod claims;
 mod deadline;
 mod figure;
 mod fill;
+mod issuer;
 mod memory;
 mod mention;
 mod number;
@@ -65,6 +66,7 @@ fn extract_with(report: &Report, lexicon: &Lexicon, watch: &mut dyn FnMut(&Readi
     let mut memory = Memory::default();
     let quotations = report.quotations();
     let sentences = report.sentences();
+    memory.issuer = issuer::of(report, lexicon, &sentences);
     for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
         memory.next_paragraph();
         read_paragraph(report, lexicon, paragraph, &quotations, &mut memory, &mut extraction, watch);

@@ -26,6 +26,8 @@ pub(super) struct Reading<'a> {
     pub sayings: Vec<Saying>,
     /// The speakers of the quotations of the paragraph.
     pub speakers: Vec<(Span, Attribution)>,
+    /// Who “we” are outside quotation marks.
+    issuer: Option<Arc<Entity>>,
     /// The day spoken of before the sentence.
     pub spoken: Option<Date>,
 }
@@ -40,6 +42,7 @@ impl<'a> Reading<'a> {
             sayings: Vec::new(),
             speakers: Vec::new(),
             spoken: memory.spoken,
+            issuer: memory.issuer.clone(),
         };
         for phrase in 0..reading.scene.parse.phrases.len() {
             let meaning = reading.refer(memory, phrase);
@@ -185,8 +188,8 @@ impl<'a> Reading<'a> {
             Meaning::Thing(entity) => Some(Arc::clone(entity)),
             Meaning::Speaker => {
                 let span = self.scene.span(&self.scene.parse.phrases[core].words);
-                let speaker = self.quote_speaker(span)?.source?;
-                Some(refer::side(&self.scene, &speaker))
+                let quoted = self.quote_speaker(span).and_then(|attribution| attribution.source);
+                Some(refer::side(&self.scene, quoted.as_ref().or(self.issuer.as_ref())?))
             }
         }
     }

@@ -72,7 +72,7 @@ fn owner_of(word: &str, memory: &Memory) -> Option<Arc<Entity>> {
         "his" | "her" => memory.person.clone(),
         "their" => memory.several.last().or(memory.actor.as_ref()).cloned(),
         "its" => memory.actor.clone(),
-        "our" | "my" => memory.speaker.as_ref().map(|speaker| Arc::clone(speaker)),
+        "our" | "my" => memory.speaker.as_ref().or(memory.issuer.as_ref()).cloned(),
         _ => None,
     }
 }

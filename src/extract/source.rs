@@ -127,6 +127,10 @@ fn before_colon(reading: &Reading<'_>) -> Option<Saying> {
     let words = &scene.parse.words;
     let phrase = scene.parse.phrases.iter().position(|phrase| phrase.words.start == 0)?;
     let end = scene.parse.extent(phrase).end;
+    let role = ["presenter", "reporter", "host", "anchor", "correspondent", "moderator", "question", "answer"];
+    if role.contains(&words[scene.parse.phrases[phrase].head].lower.as_str()) {
+        return None;
+    }
     let source = reading.entity(phrase).filter(|entity| entity.kind.acts() && entity.kind != EntityKind::Country)?;
     let speaks = words.get(end).is_some_and(|word| word.lower == ":") && end + 1 < words.len();
     speaks.then(|| Saying {
