@@ -1,11 +1,21 @@
-/// English words with their parts of speech: `data/words.tsv` and `data/irregular.tsv`, searched where they lie.
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+/// English words with their parts of speech: `data/words.tsv` and `data/irregular.tsv`.
 ///
-/// Both tables are sorted, so a look-up is a binary search in the text and reading them costs nothing.
+/// The tables are indexed when a word is first looked up, and their rows are read where they lie.
 #[derive(Clone, Copy, Debug)]
 pub struct Words {
-    lemmas: &'static str,
-    irregular: &'static str,
+    lemmas: &'static LazyLock<Index>,
+    irregular: &'static LazyLock<Index>,
 }
+
+/// The rows of a table by their first cell; those that share it stand together.
+type Index = FxHashMap<&'static str, &'static str>;
+
+static LEMMAS: LazyLock<Index> = LazyLock::new(|| index(include_str!("../../data/words.tsv")));
+static IRREGULAR: LazyLock<Index> = LazyLock::new(|| index(include_str!("../../data/irregular.tsv")));
 
 /// How often a lemma was counted as noun, verb, adjective and adverb; `None` where it is not used as such.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,10 +56,10 @@ pub enum Form {
 }
 
 /// One reading of a word: its lemma, the part it plays, and how often the lemma was counted so.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {
     /// The lemma, in lower case.
-    pub lemma: String,
+    pub lemma: &'static str,
     /// The part.
     pub form: Form,
     /// Uses counted of the lemma in this part of speech.
@@ -76,18 +86,20 @@ const PAST_IN_N: &[&str] = &["burn", "burnt", "learn", "span", "spun", "won"];
 impl Words {
     /// The tables that ship with the program.
     pub fn shipped() -> Self {
-        Self {
-            lemmas: without_header(include_str!("../../data/words.tsv")),
-            irregular: without_header(include_str!("../../data/irregular.tsv")),
-        }
+        Self { lemmas: &LEMMAS, irregular: &IRREGULAR }
     }
 
     /// The parts of speech of a lemma in lower case; `None` where the table does not have it.
     pub fn counts(&self, lemma: &str) -> Option<Counts> {
-        let line = rows_of(self.lemmas, lemma).next()?;
-        let mut cells = line.split('\t').skip(1).map(|cell| cell.parse().ok());
+        self.lemma(lemma).map(|(_, counts)| counts)
+    }
+
+    /// The lemma as the table spells it, which lasts, and its counts.
+    fn lemma(&self, lemma: &str) -> Option<(&'static str, Counts)> {
+        let (&lemma, rows) = self.lemmas.get_key_value(lemma)?;
+        let mut cells = rows.lines().next()?.split('\t').skip(1).map(|cell| cell.parse().ok());
         let mut next = || cells.next().flatten();
-        Some(Counts { noun: next(), verb: next(), adjective: next(), adverb: next() })
+        Some((lemma, Counts { noun: next(), verb: next(), adjective: next(), adverb: next() }))
     }
 
     /// Every reading of a word in lower case, in no special order; none where no lemma of it is known.
@@ -95,7 +107,7 @@ impl Words {
         let mut found = Vec::new();
         self.add_base(word, &mut found);
         let mut irregular_verb = false;
-        for row in rows_of(self.irregular, word) {
+        for row in self.irregular.get(word).into_iter().flat_map(|rows| rows.lines()) {
             let mut cells = row.split('\t').skip(1);
             let (Some(part), Some(lemma)) = (cells.next(), cells.next()) else { continue };
             let counts = self.counts(lemma).unwrap_or_default();
@@ -115,7 +127,7 @@ impl Words {
     }
 
     fn add_base(&self, word: &str, found: &mut Vec<Reading>) {
-        let Some(counts) = self.counts(word) else { return };
+        let Some((word, counts)) = self.lemma(word) else { return };
         let forms = [
             (Form::Singular, counts.noun),
             (Form::Base, counts.verb),
@@ -141,11 +153,9 @@ impl Words {
         // “longest”, “harder”, “heavier”.
         for ending in ["est", "er"] {
             let Some(stem) = word.strip_suffix(ending).filter(|stem| stem.len() > 2) else { continue };
-            let adjective = stems(stem, Form::PastOrParticiple)
-                .into_iter()
-                .find_map(|lemma| self.counts(&lemma)?.adjective.map(|count| (lemma, count)));
-            if let Some((lemma, count)) = adjective {
-                push(found, &lemma, Form::Adjective, count);
+            let mut lemmas = self.lemmas_of(stem, Form::PastOrParticiple);
+            if let Some((lemma, count)) = lemmas.find_map(|(lemma, counts)| Some((lemma, counts.adjective?))) {
+                push(found, lemma, Form::Adjective, count);
             }
         }
         for (ending, form) in [("s", Form::Present), ("ed", Form::PastOrParticiple), ("ing", Form::Gerund)] {
@@ -153,21 +163,29 @@ impl Words {
             if irregular_verb && form != Form::Present {
                 continue;
             }
-            for lemma in stems(stem, form) {
-                let Some(counts) = self.counts(&lemma) else { continue };
+            for (lemma, counts) in self.lemmas_of(stem, form) {
                 if let Some(count) = counts.verb {
-                    push(found, &lemma, form, count);
+                    push(found, lemma, form, count);
                 }
                 if form == Form::Present
                     && let Some(count) = counts.noun
                 {
-                    push(found, &lemma, Form::Plural, count);
+                    push(found, lemma, Form::Plural, count);
                 }
                 if counts.verb.is_some() {
                     break;
                 }
             }
         }
+    }
+
+    /// The lemmas that a regular ending may have been put to, likelier ones first.
+    fn lemmas_of(&self, stem: &str, form: Form) -> impl Iterator<Item = (&'static str, Counts)> {
+        let known = move |(root, letter): (&str, &str)| match letter {
+            "" => self.lemma(root),
+            _ => self.lemma(&[root, letter].concat()),
+        };
+        stems(stem, form).into_iter().flatten().filter_map(known)
     }
 }
 
@@ -189,74 +207,50 @@ fn verb_form(word: &str) -> Form {
     }
 }
 
-/// The lemmas that a regular ending may have been put to, likelier ones first.
-fn stems(stem: &str, form: Form) -> Vec<String> {
-    let mut stems = Vec::with_capacity(3);
+/// The words that a regular ending may have been put to, likelier ones first, each as a root and the letter that the
+/// ending took away. “attack” comes before “attacke”, but “arrive” before “arriv”: whichever is a word is found.
+fn stems(stem: &str, form: Form) -> [Option<(&str, &'static str)>; 4] {
     let bytes = stem.as_bytes();
-    let doubled = bytes.len() > 2 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2];
-    if form == Form::Present {
-        if let Some(root) = stem.strip_suffix("ie") {
-            stems.push(format!("{root}y"));
+    let doubled = bytes.len() > 2 && bytes[bytes.len() - 1] == bytes[bytes.len() - 2] && stem.is_ascii();
+    let single = doubled.then(|| (&stem[..stem.len() - 1], ""));
+    match form {
+        Form::Present => {
+            let sibilant = stem.strip_suffix('e').filter(|root| root.ends_with(['s', 'x', 'z', 'h', 'o']));
+            [stem.strip_suffix("ie").map(|root| (root, "y")), sibilant.map(|root| (root, "")), Some((stem, "")), None]
         }
-        if let Some(root) = stem.strip_suffix('e')
-            && root.ends_with(['s', 'x', 'z', 'h', 'o'])
-        {
-            stems.push(root.to_owned());
+        _ => {
+            let likely = single.filter(|_| !stem.ends_with("ll") && !stem.ends_with("ss"));
+            let y = stem.strip_suffix('i').filter(|_| form == Form::PastOrParticiple).map(|root| (root, "y"));
+            [likely.or(y), Some((stem, "e")), Some((stem, "")), single]
         }
-        stems.push(stem.to_owned());
-        return stems;
     }
-    if doubled && !stem.ends_with("ll") && !stem.ends_with("ss") {
-        stems.push(stem[..stem.len() - 1].to_owned());
-    }
-    if form == Form::PastOrParticiple
-        && let Some(root) = stem.strip_suffix('i')
-    {
-        stems.push(format!("{root}y"));
-    }
-    stems.push(format!("{stem}e"));
-    stems.push(stem.to_owned());
-    if doubled && stem.is_ascii() {
-        stems.push(stem[..stem.len() - 1].to_owned());
-    }
-    // “attack” before “attacke”, but “arrive” before “arriv”: whichever is a word is found.
-    stems
 }
 
-fn push(found: &mut Vec<Reading>, lemma: &str, form: Form, count: u32) {
+fn push(found: &mut Vec<Reading>, lemma: &'static str, form: Form, count: u32) {
     let known = found.iter().any(|reading| reading.form == form && reading.lemma == lemma);
     if !known {
-        found.push(Reading { lemma: lemma.to_owned(), form, count });
+        found.push(Reading { lemma, form, count });
     }
 }
 
-/// The header row would not be in its place in the order.
-fn without_header(table: &str) -> &str {
-    table.split_once('\n').map_or("", |(_, rows)| rows)
-}
-
-/// The rows of a sorted table whose first cell is `key`.
-fn rows_of<'t>(table: &'t str, key: &str) -> impl Iterator<Item = &'t str> {
-    let (mut low, mut high) = (0, table.len());
-    // Invariant: `low` and `high` stand at the beginning of a row; every row before `low` sorts before `key`.
-    while low < high {
-        let middle = table.as_bytes()[low..low + (high - low) / 2]
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(low, |at| low + at + 1);
-        let next = table[middle..high].find('\n').map_or(high, |at| middle + at + 1);
-        if first_cell(&table[middle..next]) < key {
-            low = next;
-        } else {
-            high = middle;
+/// The rows of a table with a header row, whose rows with one first cell follow each other.
+fn index(table: &'static str) -> Index {
+    let mut index = Index::with_capacity_and_hasher(table.len() / 16, Default::default());
+    let mut start = table.find('\n').map_or(table.len(), |end| end + 1);
+    while start < table.len() {
+        let key = first_cell(&table[start..]);
+        let mut end = start;
+        while end < table.len() && first_cell(&table[end..]) == key {
+            end += table[end..].find('\n').map_or(table.len() - end, |length| length + 1);
         }
+        index.insert(key, &table[start..end]);
+        start = end;
     }
-    let key = key.to_owned();
-    table[low..].lines().take_while(move |row| first_cell(row) == key)
+    index
 }
 
-fn first_cell(row: &str) -> &str {
-    row.split(['\t', '\n']).next().unwrap_or("")
+fn first_cell(rows: &str) -> &str {
+    rows.split(['\t', '\n']).next().unwrap_or("")
 }
 
 #[cfg(test)]
@@ -297,12 +291,11 @@ mod tests {
     }
 
     #[test]
-    fn both_tables_are_sorted_for_the_search() {
-        let words = Words::shipped();
-        for table in [words.lemmas, words.irregular] {
-            let keys: Vec<&str> = table.lines().map(super::first_cell).collect();
-            let wrong = keys.windows(2).find(|pair| pair[0] > pair[1]);
-            assert_eq!(wrong, None);
+    fn no_row_of_a_table_is_lost() {
+        // Rows of one word that stand apart would be, but for the last.
+        for table in [include_str!("../../data/words.tsv"), include_str!("../../data/irregular.tsv")] {
+            let found: usize = super::index(table).values().map(|rows| rows.lines().count()).sum();
+            assert_eq!(found, table.lines().count() - 1);
         }
     }
 }

@@ -1,8 +1,9 @@
 use crate::lexicon::Form;
-use crate::syntax::closed::{closed, closed_lemma, is_particle};
+use crate::syntax::closed::{closed_lemma, is_particle};
+use crate::syntax::look::Look;
 use crate::syntax::tagger::Tagger;
 use crate::syntax::{Tag, UnitKind};
-use crate::text::TokenKind;
+use crate::text::{Token, TokenKind};
 
 /// What the next word may be, as far as its look tells.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -27,41 +28,36 @@ pub(super) enum Next {
 impl Tagger<'_> {
     /// Whether “'s” before the next word stands for “has”: “it's been”, “he's gone”.
     pub(super) fn have_follows(&self, at: usize) -> bool {
-        self.tokens
-            .get(at + 1)
-            .is_some_and(|token| matches!(token.span.of(self.text), "been" | "had" | "got" | "gone" | "become"))
+        matches!(self.surface(at + 1), "been" | "had" | "got" | "gone" | "become")
     }
 
     /// “there are”, “there has to be”, “there is no”.
     pub(super) fn existential(&self, at: usize) -> bool {
         (at + 1..self.tokens.len().min(at + 4)).any(|next| {
-            let word = self.tokens[next].span.of(self.text).to_lowercase();
-            closed_lemma(&word) == "be"
-                || matches!(
-                    word.as_str(),
-                    "'s" | "’s" | "has" | "have" | "will" | "would" | "may" | "can" | "could" | "exist"
-                )
+            let word = self.lower(next);
+            closed_lemma(word) == "be"
+                || matches!(word, "'s" | "’s" | "has" | "have" | "will" | "would" | "may" | "can" | "could" | "exist")
         })
     }
 
     /// Whether a subject and its verb follow the word that may be preposition or conjunction.
     pub(super) fn clause_follows(&self, at: usize) -> bool {
         let mut seen = false;
-        for token in &self.tokens[at + 1..] {
-            let word = token.span.of(self.text).to_lowercase();
-            match closed(&word) {
+        for next in at + 1..self.tokens.len() {
+            let Look { lower, class, .. } = &self.looks[next];
+            match class {
                 Some(Tag::Verb(form)) if seen => return !matches!(form, Form::Gerund | Form::Participle),
                 Some(Tag::Modal) if seen => return true,
-                Some(Tag::Preposition) if matches!(word.as_str(), "of" | "for") => {}
+                Some(Tag::Preposition) if matches!(lower.as_str(), "of" | "for") => {}
                 Some(Tag::Preposition | Tag::Conjunction | Tag::Subordinator | Tag::Relative) => return false,
                 Some(_) => seen = true,
-                None if token.kind == TokenKind::Mark => return false,
+                None if self.tokens[next].kind == TokenKind::Mark => return false,
                 None => {
-                    let readings = self.words.readings(&word);
+                    let readings = self.readings(next);
                     let tensed = |form| matches!(form, Form::Past | Form::PastOrParticiple | Form::Present);
                     let verb: u32 = readings.iter().filter(|r| tensed(r.form)).map(|r| r.count).max().unwrap_or(0);
                     let other: u32 = readings.iter().filter(|r| !tensed(r.form)).map(|r| r.count).max().unwrap_or(0);
-                    if seen && verb > other && !word.starts_with(char::is_uppercase) {
+                    if seen && verb > other {
                         return true;
                     }
                     seen = true;
@@ -72,22 +68,20 @@ impl Tagger<'_> {
     }
 
     pub(super) fn number_follows(&self, at: usize) -> bool {
-        self.tokens.get(at + 1).is_some_and(|token| {
-            token.kind == TokenKind::Number || closed(&token.span.of(self.text).to_lowercase()) == Some(Tag::Number)
-        })
+        let number = |token: &Token| token.kind == TokenKind::Number || self.looks[at + 1].class == Some(Tag::Number);
+        self.tokens.get(at + 1).is_some_and(number)
     }
 
     /// “has all along supported”.
     pub(super) fn all_along(&self, at: usize, lower: &str) -> bool {
         match lower {
-            "all" => self.tokens.get(at + 1).is_some_and(|token| token.span.of(self.text) == "along"),
+            "all" => self.surface(at + 1) == "along",
             _ => self.done.last().is_some_and(|word| word.lower == "all" && word.tag == Tag::Adverb),
         }
     }
 
     pub(super) fn singular_follows(&self, at: usize) -> bool {
-        let Some(next) = self.tokens.get(at + 1) else { return false };
-        let readings = self.words.readings(&next.span.of(self.text).to_lowercase());
+        let readings = self.readings(at + 1);
         readings.iter().any(|reading| reading.form == Form::Singular)
             && !readings.iter().any(|reading| reading.form == Form::Plural)
     }
@@ -95,19 +89,17 @@ impl Tagger<'_> {
     pub(super) fn next_is_base_verb(&self, at: usize) -> bool {
         let mut next = at + 1;
         // “to fully withdraw”.
-        while let Some(token) = self.tokens.get(next) {
-            let surface = token.span.of(self.text);
-            let lower = surface.to_lowercase();
-            if self.in_unit(next) {
+        while let Some(Look { lower, class, unit, .. }) = self.looks.get(next) {
+            if unit.is_some() {
                 return false;
             }
-            match closed(&lower) {
+            match class {
                 Some(Tag::Verb(Form::Base)) => return true,
                 Some(Tag::Verb(Form::Present)) => return matches!(lower.as_str(), "have" | "do"),
                 Some(Tag::Adverb | Tag::Negation) => next += 1,
                 Some(_) => return false,
                 None => {
-                    let readings = self.words.readings(&lower);
+                    let readings = self.readings(next);
                     if lower.ends_with("ly") && readings.iter().any(|reading| reading.form == Form::Adverb) {
                         next += 1;
                         continue;
@@ -115,7 +107,7 @@ impl Tagger<'_> {
                     let base = readings.iter().filter(|r| r.form == Form::Base).map(|r| r.count).max();
                     let noun = readings.iter().filter(|r| r.form == Form::Singular).map(|r| r.count).max();
                     let object = base.is_some() && self.next(next) == Next::Phrase;
-                    return !surface.starts_with(char::is_uppercase)
+                    return !self.surface(next).starts_with(char::is_uppercase)
                         && (object
                             || base
                                 .is_some_and(|base| noun.is_none_or(|noun| base * 4 + 1 > noun || self.purpose(at))));
@@ -126,23 +118,22 @@ impl Tagger<'_> {
     }
 
     pub(super) fn in_unit(&self, at: usize) -> bool {
-        self.units.iter().any(|unit| unit.tokens.contains(&at))
+        self.looks.get(at).is_some_and(|look| look.unit.is_some())
     }
 
     pub(super) fn next(&self, at: usize) -> Next {
         let Some(token) = self.tokens.get(at + 1) else { return Next::End };
-        if let Some(unit) = self.units.iter().find(|unit| unit.tokens.contains(&(at + 1))) {
-            return if unit.kind == UnitKind::Name { Next::Phrase } else { Next::End };
+        let Look { lower, class, unit, .. } = &self.looks[at + 1];
+        if let Some(unit) = unit {
+            return if *unit == UnitKind::Name { Next::Phrase } else { Next::End };
         }
-        let surface = token.span.of(self.text);
-        let lower = surface.to_lowercase();
         match token.kind {
             TokenKind::Mark | TokenKind::Clitic => return Next::End,
             TokenKind::Quote => return Next::End,
             TokenKind::Number => return Next::Phrase,
             TokenKind::Word => {}
         }
-        match closed(&lower) {
+        match class {
             Some(Tag::Determiner | Tag::PossessivePronoun | Tag::Pronoun | Tag::Number) => return Next::Phrase,
             Some(Tag::Preposition) if lower == "to" => return Next::To,
             Some(Tag::Preposition) => return Next::Preposition,
@@ -151,13 +142,13 @@ impl Tagger<'_> {
             Some(_) => return Next::End,
             None => {}
         }
-        if is_particle(&lower) {
+        if is_particle(lower) {
             return Next::Preposition;
         }
-        if surface.starts_with(char::is_uppercase) {
+        if self.surface(at + 1).starts_with(char::is_uppercase) {
             return Next::Phrase;
         }
-        let readings = self.words.readings(&lower);
+        let readings = self.readings(at + 1);
         let best = readings.iter().max_by_key(|reading| reading.count).map(|reading| reading.form);
         match best {
             Some(Form::Past | Form::Present) => Next::Verb,

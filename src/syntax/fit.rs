@@ -20,7 +20,7 @@ impl Tagger<'_> {
         // “troops” is the plural of “troop” even where a table has “troops” as a word of its own.
         let plural = readings.iter().find(|reading| reading.form == Form::Plural);
         let best = best.map(|reading| plural.filter(|_| reading.form == Form::Singular).unwrap_or(reading));
-        best.map_or_else(|| guess(lower), |reading| (tag_of(reading.form), reading.lemma.clone()))
+        best.map_or_else(|| guess(lower), |reading| (tag_of(reading.form), reading.lemma.to_owned()))
     }
 
     /// How well a reading fits the words around it.
@@ -107,7 +107,7 @@ impl Tagger<'_> {
                 Singular | Plural => -0.8,
                 _ => 0.0,
             },
-            Tag::Noun | Tag::Name | Tag::Number => self.after_noun(form, &reading.lemma, next, before),
+            Tag::Noun | Tag::Name | Tag::Number => self.after_noun(form, reading.lemma, next, before),
             Tag::Adjective => match form {
                 Singular | Plural => 1.2,
                 Adjective => 0.3,

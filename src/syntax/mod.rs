@@ -9,6 +9,7 @@ mod control;
 mod fit;
 mod group;
 mod link;
+mod look;
 mod object;
 mod parent;
 mod phrase;

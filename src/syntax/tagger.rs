@@ -1,6 +1,9 @@
+use std::mem;
+
 use crate::lexicon::{Cues, Form, Words};
 use crate::syntax::ahead::Next;
 use crate::syntax::closed::{closed, closed_lemma, is_particle};
+use crate::syntax::look::{Look, looks};
 use crate::syntax::{Rules, Tag, Unit, UnitKind, Word};
 use crate::text::{Token, TokenKind};
 
@@ -10,16 +13,17 @@ pub(super) fn tag(text: &str, tokens: &[Token], units: &[Unit], rules: Rules<'_>
     let mut tagger = Tagger {
         text,
         tokens,
+        looks: looks(text, tokens, units),
         words: rules.words,
         cues: rules.cues,
         done: Vec::with_capacity(tokens.len()),
-        units,
-        unit: 0,
         all_caps: all_caps(text, tokens),
     };
-    for at in 0..tokens.len() {
-        let word = tagger.word(at);
-        tagger.done.push(word);
+    for (at, &token) in tokens.iter().enumerate() {
+        let (tag, lemma) = tagger.choose(at);
+        // Nothing looks back at how a word looks.
+        let lower = mem::take(&mut tagger.looks[at].lower);
+        tagger.done.push(Word { token, tag, lemma, lower });
     }
     tagger.done
 }
@@ -28,35 +32,32 @@ pub(super) fn tag(text: &str, tokens: &[Token], units: &[Unit], rules: Rules<'_>
 pub(super) struct Tagger<'a> {
     pub(super) text: &'a str,
     pub(super) tokens: &'a [Token],
+    /// How the tokens look on their own.
+    pub(super) looks: Vec<Look>,
     pub(super) words: Words,
     cues: &'a Cues,
     pub(super) done: Vec<Word>,
-    pub(super) units: &'a [Unit],
-    pub(super) unit: usize,
     pub(super) all_caps: bool,
 }
 
-impl Tagger<'_> {
-    fn word(&mut self, at: usize) -> Word {
-        let token = self.tokens[at];
-        let surface = token.span.of(self.text);
-        let lower = surface.to_lowercase();
-        let (tag, lemma) = self.choose(at, token, surface, &lower);
-        Word { token, tag, lemma, lower }
+impl<'a> Tagger<'a> {
+    /// A token as it stands; empty behind the last one.
+    pub(super) fn surface(&self, at: usize) -> &'a str {
+        self.tokens.get(at).map_or("", |token| token.span.of(self.text))
     }
 
-    fn choose(&mut self, at: usize, token: Token, surface: &str, lower: &str) -> (Tag, String) {
-        while self.units.get(self.unit).is_some_and(|unit| unit.tokens.end <= at) {
-            self.unit += 1;
-        }
-        if let Some(unit) = self.units.get(self.unit).filter(|unit| unit.tokens.start <= at) {
-            let tag = match unit.kind {
+    /// The tag and the lemma of a token, whose neighbours to the left have theirs.
+    fn choose(&self, at: usize) -> (Tag, String) {
+        let surface = self.surface(at);
+        let Look { lower, class, unit, .. } = &self.looks[at];
+        if let Some(unit) = unit {
+            let tag = match unit {
                 UnitKind::Name => Tag::Name,
                 UnitKind::Time => Tag::Time,
             };
             return (tag, surface.to_owned());
         }
-        match token.kind {
+        match self.tokens[at].kind {
             TokenKind::Number => return (Tag::Number, lower.to_owned()),
             TokenKind::Quote => return (Tag::Quote, lower.to_owned()),
             TokenKind::Mark => return (mark(lower), lower.to_owned()),
@@ -65,10 +66,10 @@ impl Tagger<'_> {
         }
         let capital = surface.starts_with(char::is_uppercase) && !self.all_caps;
         // “US” is no pronoun and “IS” no verb.
-        if surface.len() > 1 && surface.chars().all(char::is_uppercase) && !self.all_caps && closed(lower).is_some() {
+        if surface.len() > 1 && surface.chars().all(char::is_uppercase) && !self.all_caps && class.is_some() {
             return (Tag::Name, surface.to_owned());
         }
-        if let Some(tag) = closed(lower) {
+        if let &Some(tag) = class {
             return (self.closed(at, lower, tag), closed_lemma(lower).to_owned());
         }
         if is_particle(lower) && self.done.last().is_some_and(Word::is_verb) {
@@ -81,12 +82,12 @@ impl Tagger<'_> {
         if lower == "other" && !matches!(self.next(at), Next::Noun | Next::Phrase) {
             return (Tag::Noun, lower.to_owned());
         }
-        let readings = self.words.readings(lower);
+        let readings = self.readings(at);
         let first = self.begins_clause(at);
         if capital && (!first || readings.is_empty()) && !is_title(lower) {
             return (Tag::Name, surface.to_owned());
         }
-        self.open(at, lower, &readings)
+        self.open(at, lower, readings)
     }
 
     fn clitic(&self, at: usize, lower: &str) -> (Tag, String) {
