@@ -152,8 +152,10 @@ fn complete(mut statement: Statement, memory: &Memory) -> Statement {
 /// The clause whose object a phrase is, or whose subject in the passive.
 pub(super) fn governor(reading: &Reading<'_>, phrase: usize) -> Option<usize> {
     let parse = &reading.scene.parse;
+    let apposed = parse.apposition(phrase);
     let same = |other: usize| {
-        parse.members(other).into_iter().any(|member| member == phrase || core(&reading.scene, member) == phrase)
+        Some(other) == apposed
+            || parse.members(other).into_iter().any(|member| member == phrase || core(&reading.scene, member) == phrase)
     };
     (0..parse.clauses.len()).find(|&clause| {
         let shape = &parse.clauses[clause];

@@ -106,7 +106,11 @@ impl Tagger<'_> {
                     }
                     let base = readings.iter().filter(|r| r.form == Form::Base).map(|r| r.count).max();
                     let noun = readings.iter().filter(|r| r.form == Form::Singular).map(|r| r.count).max();
-                    let object = base.is_some() && self.next(next) == Next::Phrase;
+                    // “to hand over its weapons”.
+                    let particle = self.tokens.get(next + 1).is_some_and(|token| {
+                        matches!(token.span.of(self.text), "over" | "out" | "up" | "off" | "down" | "back" | "away")
+                    });
+                    let object = base.is_some() && (particle || self.next(next) == Next::Phrase);
                     return !self.surface(next).starts_with(char::is_uppercase)
                         && (object
                             || base

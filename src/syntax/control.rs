@@ -91,7 +91,13 @@ fn persuades(lemma: &str) -> bool {
 fn blames(lemma: &str) -> bool {
     matches!(
         lemma,
-        "accuse"
+        "thank"
+            | "praise"
+            | "reward"
+            | "punish"
+            | "sentence"
+            | "arrest"
+            | "accuse"
             | "suspect"
             | "blame"
             | "criticise"

@@ -94,6 +94,11 @@ impl Tagger<'_> {
                     0.0
                 }
             }
+            // “the order in which sanctions …”: the relative word is not the subject.
+            Tag::Relative if self.led_relative() => match form {
+                Singular | Plural | Adjective => 1.2,
+                _ => -0.8,
+            },
             Tag::Pronoun | Tag::Relative => match form {
                 Past | PastOrParticiple => 1.5,
                 Present => 1.3,
@@ -165,6 +170,13 @@ impl Tagger<'_> {
             && !self.done.iter().any(Word::is_verb)
     }
 
+    /// “in which”, “of whom”.
+    fn led_relative(&self) -> bool {
+        let mut last = self.done.iter().rev();
+        last.next().is_some_and(|word| word.tag == Tag::Relative)
+            && last.next().is_some_and(|word| word.tag == Tag::Preposition)
+    }
+
     /// Whether a preposition leads the run of nouns right before, and no verb has come yet.
     fn behind_preposition(&self) -> bool {
         let run = self
@@ -186,6 +198,7 @@ impl Tagger<'_> {
             Form::Past => 1.4,
             Form::PastOrParticiple => 1.2,
             Form::Participle => 0.8,
+            Form::Present if next == Next::End && had_verb && self.cues.of(lemma).is_some() => 1.6,
             Form::Present if object_follows => 1.5,
             Form::Present if next == Next::Verb => -1.0,
             // “three days of military drills around”: behind a preposition the run of nouns goes on.
@@ -198,6 +211,8 @@ impl Tagger<'_> {
                     0.3
                 }
             }
+            // “officials say bombs fell”; “…, the coastguard claims.”
+            Form::Base if plural_subject && self.cues.of(lemma).is_some() => 1.4,
             Form::Base if self.several_named() && object_follows => 1.6,
             Form::Base if plural_subject && object_follows => 1.0,
             Form::Base if plural_subject && next == Next::Preposition && !had_verb => 0.7,

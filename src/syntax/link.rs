@@ -71,7 +71,10 @@ fn settle_mood(parse: &mut Parse, at: usize) {
     };
     let tensed = later.is_some()
         || parse.clauses[..at].iter().any(|earlier| earlier.mood == Mood::Finite && same_clause(earlier.group.end));
-    let after_comma = comma && tensed && !parse.clauses[at].reports;
+    // “fired missiles, conducted a drill and placed”, “…, then left”: a series of verbs with one subject.
+    let object = parse.phrase_at(clause.group.end).is_some_and(|phrase| !parse.phrases[phrase].time);
+    let then = matches!(parse.words[start].lower.as_str(), "then" | "later" | "subsequently");
+    let after_comma = comma && tensed && !parse.clauses[at].reports && !object && !then;
     // “but the paper said”: a conjunction before the subject begins a clause.
     let subject = parse.phrase_at(before).map(|phrase| parse.extent(as_subject(parse, phrase)).start);
     let anew =

@@ -99,9 +99,17 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
         }
     }
     obliques.dedup();
+    // “in which planes took off”: the preposition says that it is no object.
+    let relative = parse.clauses[at].subject.and_then(|subject| parse.extent(subject).start.checked_sub(2));
+    let led = relative.is_some_and(|before| parse.words[before].tag == Tag::Preposition);
     let clause = &mut parse.clauses[at];
     // “the troops that it has massed”: what the relative word stands for.
-    if clause.mood == Mood::Finite && objects.is_empty() && clause.anchor.is_some() && clause.anchor != clause.subject {
+    if clause.mood == Mood::Finite
+        && objects.is_empty()
+        && !led
+        && clause.anchor.is_some()
+        && clause.anchor != clause.subject
+    {
         objects.extend(clause.anchor);
     }
     clause.objects = objects;

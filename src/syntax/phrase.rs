@@ -161,7 +161,7 @@ fn phrase(words: Range<usize>, head: usize, time: bool) -> Phrase {
 
 /// Whether a participle right behind a word may be the first modifier of a noun: “by ousted lawmakers”.
 fn modified_behind(word: &Word) -> bool {
-    matches!(word.tag, Tag::Possessive | Tag::Preposition)
+    matches!(word.tag, Tag::Possessive | Tag::Preposition | Tag::Subordinator)
 }
 
 fn is_name(word: &Word) -> bool {

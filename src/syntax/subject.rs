@@ -45,12 +45,12 @@ fn finite_subject(parse: &mut Parse, at: usize, start: usize) -> Option<usize> {
                     return Some(phrase);
                 }
                 // A comma that has no business between subject and verb.
-                let phrase = before.checked_sub(1).and_then(|word| parse.phrase_at(word));
-                let first =
-                    at == 0 || boundary(parse, parse.clauses[at - 1].group.end, parse.phrases[phrase?].words.start);
-                let list = parse.words[..before].iter().filter(|word| word.tag == Tag::Comma).count();
-                if first && list == 0 && parse.clauses[at].modal.is_some() {
-                    return phrase.map(|phrase| as_subject(parse, phrase));
+                if let Some(phrase) = before.checked_sub(1).and_then(|word| parse.phrase_at(word))
+                    && parse.clauses[at].modal.is_some()
+                    && parse.words[..before].iter().all(|word| word.tag != Tag::Comma)
+                    && (at == 0 || boundary(parse, parse.clauses[at - 1].group.end, parse.phrases[phrase].words.start))
+                {
+                    return Some(as_subject(parse, phrase));
                 }
             }
             Tag::Existential => return None,
@@ -160,6 +160,7 @@ fn before_insertion(parse: &Parse, comma: usize) -> Option<usize> {
         parse.words[word].tag == Tag::Comma && {
             let next = &parse.words[word + 1];
             matches!(next.tag, Tag::Relative | Tag::Preposition | Tag::Verb(_) | Tag::Subordinator | Tag::Adverb)
+                || next.lower == "whose"
                 || parse
                     .phrase_at(word + 1)
                     .is_some_and(|inserted| parse.phrases.iter().any(|phrase| phrase.apposition == Some(inserted)))

@@ -35,7 +35,7 @@ pub(super) struct Tagger<'a> {
     /// How the tokens look on their own.
     pub(super) looks: Vec<Look>,
     pub(super) words: Words,
-    cues: &'a Cues,
+    pub(super) cues: &'a Cues,
     pub(super) done: Vec<Word>,
     pub(super) all_caps: bool,
 }
@@ -72,7 +72,11 @@ impl<'a> Tagger<'a> {
         if let &Some(tag) = class {
             return (self.closed(at, lower, tag), closed_lemma(lower).to_owned());
         }
-        if is_particle(lower) && self.done.last().is_some_and(Word::is_verb) {
+        let before = self.done.last();
+        let pulled = before.is_some_and(|word| word.tag == Tag::Pronoun)
+            && matches!(lower.as_str(), "out" | "off" | "up" | "down" | "away" | "back" | "aside" | "apart")
+            && self.done.iter().any(Word::is_verb);
+        if pulled || is_particle(lower) && before.is_some_and(Word::is_verb) {
             return (Tag::Particle, lower.to_owned());
         }
         // “sailed past a reef”, but “the past week”.
