@@ -17,6 +17,7 @@ use crate::text::{SentenceKind, Span};
 
 /// Reads the claims of a sentence, in the order of the text, and remembers the acts that it speaks of.
 pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
+    memory.next_sentence();
     let mut found = Vec::new();
     for clause in 0..reading.scene.parse.clauses.len() {
         found.extend(verbal(reading, memory, clause));
@@ -72,7 +73,8 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
                 quantity: counts.clone().or_else(|| how_many(reading, clause, &statement)),
                 time: when::of_clause(reading, clause),
                 stance: if settled { Stance::PLAIN } else { stance::of_clause(&reading.scene, clause) },
-                attribution: source::of_clause(reading, clause),
+                attribution: source::of_clause(reading, clause)
+                    .or_else(|| source::of_estimate(reading, clause).filter(|_| counts.is_some())),
                 evidence: evidence(reading, words, shape.verb..shape.verb + 1),
                 confidence: confidence(part, &statement),
                 statement,
@@ -87,6 +89,9 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
 fn placed(reading: &Reading<'_>, memory: &mut Memory, clause: usize, mut statement: Statement) -> Statement {
     if statement.place.is_none() {
         statement.place = place::of_object(&statement);
+    }
+    if statement.place.is_none() {
+        statement.place = place::of_subject(&Site::of_clause(reading, memory, clause));
     }
     if statement.place.as_ref().is_none_or(place::is_vague) {
         let context = place::of_context(&Site::of_clause(reading, memory, clause), &statement);

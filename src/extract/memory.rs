@@ -31,6 +31,8 @@ pub(super) struct Memory {
     pub country: Option<Arc<Entity>>,
     /// The country that claims were last placed in.
     scene: Option<Arc<Entity>>,
+    /// Where the claims of the sentence so far are placed.
+    here: Option<Arc<Entity>>,
     /// The last two parties, for “the two sides”.
     pub parties: Option<Arc<Entity>>,
     /// The last thing of each sort, for “the group”, “the airport”, “the city”.
@@ -88,13 +90,19 @@ impl Memory {
         }
     }
 
-    /// The country that claims were last placed in.
+    /// Where the claims of the sentence so far are placed, or else the country that claims were last placed in.
     pub fn scene(&self) -> Option<&Arc<Entity>> {
-        self.scene.as_ref()
+        self.here.as_ref().or(self.scene.as_ref())
+    }
+
+    /// Forgets where the claims of the last sentence were placed, but for their country.
+    pub fn next_sentence(&mut self) {
+        self.here = None;
     }
 
     /// Remembers where a claim is placed, if that is a country.
     pub fn note_scene(&mut self, place: &Arc<Entity>) {
+        self.here = Some(Arc::clone(place));
         if place.kind == EntityKind::Country {
             self.scene = Some(Arc::clone(place));
         }

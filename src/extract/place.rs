@@ -24,6 +24,21 @@ pub(super) fn place(site: &Site<'_, '_>, relation: &Relation, own: &[Slot]) -> O
     own.iter().chain(&general).find_map(|slot| named(site, slot)).or_else(|| around(site, &general))
 }
 
+/// “Protesters in Yerevan demanded”: where the doer is.
+pub(super) fn of_subject(site: &Site<'_, '_>) -> Option<Argument> {
+    let parse = &site.reading.scene.parse;
+    let clause = &parse.clauses[site.clause?];
+    let subject = clause.subject.filter(|_| clause.own_subject)?;
+    parse.phrases[subject]
+        .behind
+        .iter()
+        .filter(|&&(word, _)| matches!(parse.words[word].lower.as_str(), "in" | "at" | "near"))
+        .find_map(|&(_, phrase)| {
+            let entity = site.reading.entity(phrase).filter(|entity| entity.kind.is_place())?;
+            Some(Argument { referent: Referent::Entity(entity), span: Some(refer::span(&site.reading.scene, phrase)) })
+        })
+}
+
 /// A place that stands in a slot.
 fn named(site: &Site<'_, '_>, slot: &Slot) -> Option<Argument> {
     site.places(slot).into_iter().find_map(|phrase| {
@@ -89,12 +104,15 @@ pub(super) fn of_object(statement: &Statement) -> Option<Argument> {
 pub(super) fn of_context(site: &Site<'_, '_>, statement: &Statement) -> Option<Argument> {
     let bound = statement.relation.place_property.is_some()
         || matches!(statement.relation.plover, Some(Plover::Assault | Plover::Mobilize | Plover::Retreat))
-        || matches!(statement.relation.id.as_str(), "secures" | "promotes" | "collapses" | "assists");
+        || matches!(
+            statement.relation.id.as_str(),
+            "secures" | "promotes" | "collapses" | "assists" | "detains" | "displaces"
+        );
     let country = site.memory.scene().filter(|_| bound)?;
     let own = |argument: &Option<Argument>| {
         argument.as_ref().and_then(|argument| argument.referent.entity()).is_some_and(|entity| entity.id == country.id)
     };
     // Nobody's forces are deployed to, or attack, the country that is theirs.
-    let foreign = country.kind == EntityKind::Country && !own(&statement.subject) && !own(&statement.object);
+    let foreign = country.kind.is_place() && !own(&statement.subject) && !own(&statement.object);
     foreign.then(|| Argument { referent: Referent::Entity(std::sync::Arc::clone(country)), span: None })
 }

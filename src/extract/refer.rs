@@ -147,7 +147,11 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize, possessor: O
     let nouns = &scene.lexicon.nouns;
     let lemma = if head.tag == Tag::Name { &head.lower } else { &head.lemma };
     let is = |class: &str| nouns.is(lemma, class);
-    let owner = owner(scene, memory, phrase).or(possessor);
+    let mut owner = owner(scene, memory, phrase).or(possessor);
+    // “Moscow's defence ministry”, “the government in Tbilisi”: the country's.
+    if is("government") || is("force") {
+        owner = owner.map(|owner| scene.as_actor(&owner));
+    }
     // “the southern town of Haramka”: the name is meant.
     if (is("place") || is("facility"))
         && let Some(place) = named_behind(scene, phrase)
@@ -263,8 +267,13 @@ pub(super) fn owner(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option
     let belongs = ["force", "government", "group", "title", "people"]
         .iter()
         .any(|class| scene.lexicon.nouns.is(&words[shape.head].lemma, class));
-    let of = shape.behind.first().filter(|&&(word, _)| belongs && words[word].lower == "of")?;
-    before(of.1)
+    let governs = scene.lexicon.nouns.is(&words[shape.head].lemma, "government");
+    let &(word, behind) = shape.behind.first().filter(|_| belongs)?;
+    match words[word].lower.as_str() {
+        "of" => before(behind),
+        "in" if governs => before(behind),
+        _ => None,
+    }
 }
 
 /// “Turkey-led”, “US-backed”: the name before the hyphen.

@@ -222,6 +222,25 @@ pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<Attribut
     word
 }
 
+/// “officials put the death toll at 200”: who makes an estimate says it.
+pub(super) fn of_estimate(reading: &Reading<'_>, clause: usize) -> Option<Attribution> {
+    let scene = &reading.scene;
+    let shape = &scene.parse.clauses[clause];
+    let estimates =
+        matches!(scene.parse.words[shape.verb].lemma.as_str(), "put" | "place" | "estimate" | "count" | "set" | "give");
+    let subject = shape.subject.filter(|_| estimates && shape.voice == Voice::Active)?;
+    let source = reading.entity(subject).filter(|entity| entity.kind.acts())?;
+    Some(Attribution {
+        source: Some(scene.as_actor(&source)),
+        text: Some(scene.span(&scene.parse.extent(subject))),
+        cue: Some(scene.parse.words[shape.verb].span()),
+        quoted: Quoted::Indirect,
+        said_on: None,
+        said_to: None,
+        via: None,
+    })
+}
+
 /// Who says what stands at a word that is in no clause of its own.
 pub(super) fn of_word(reading: &Reading<'_>, word: usize) -> Option<Attribution> {
     let clause = reading.clause_around(word);

@@ -153,7 +153,9 @@ impl Tagger<'_> {
 
     /// “a safe *and* secure environment”: the word on its way is followed by “and”.
     fn joined(&self) -> bool {
+        let second = self.readings(self.done.len() + 2).iter().max_by_key(|reading| reading.count);
         self.tokens.get(self.done.len() + 1).is_some_and(|token| token.span.of(self.text) == "and")
+            && second.is_some_and(|second| second.form == Form::Adjective)
     }
 
     /// “Egypt and the United Arab Emirates”: a list of names right before makes a plural subject.

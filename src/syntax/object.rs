@@ -1,6 +1,6 @@
 use crate::syntax::closed::may_subordinate;
 use crate::syntax::link::as_subject;
-use crate::syntax::{Mood, Parse, Tag};
+use crate::syntax::{Clause, Mood, Parse, Tag};
 
 /// Finds what follows a verb: its objects and its prepositional phrases, and those that lead its clause.
 pub(super) fn find_objects(parse: &mut Parse, at: usize) {
@@ -63,7 +63,15 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
                     word = parse.phrases[phrase].words.end;
                     continue;
                 }
-                let is_next_subject = next_subject.is_some_and(|subject| subject == as_subject(parse, phrase));
+                let whole = as_subject(parse, phrase);
+                let later = |clause: &Clause| {
+                    clause.mood == Mood::Finite
+                        && clause.own_subject
+                        && clause.subject == Some(whole)
+                        && clause.anchor.is_none()
+                };
+                let is_next_subject = next_subject == Some(whole)
+                    || parse.clauses[at].reports && parse.clauses[at + 1..].iter().any(later);
                 if !direct || is_next_subject || objects.len() == 2 {
                     break;
                 }

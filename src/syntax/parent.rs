@@ -60,6 +60,14 @@ fn finite_parent(parse: &Parse, at: usize, before: Option<usize>, earlier: Optio
         }
         // “said the US will”: the subject follows the verb without a break.
         _ => {
+            // “said the army, backed by the US, had retaken”: the subject right behind the verb of saying.
+            let start = parse.extent(subject).start;
+            let far = (0..at).rev().find(|&earlier| {
+                let saying = &parse.clauses[earlier];
+                saying.reports
+                    && saying.group.end <= start
+                    && left_of(parse, start).is_some_and(|before| before + 1 == saying.group.end)
+            });
             let direct = earlier.filter(|&earlier| {
                 let group = &parse.clauses[earlier].group;
                 let gap = group.end..parse.extent(subject).start;
@@ -69,7 +77,7 @@ fn finite_parent(parse: &Parse, at: usize, before: Option<usize>, earlier: Optio
                 });
                 only_light && parse.clauses[earlier].reports
             });
-            direct.map(complement)
+            direct.or(far).map(complement)
         }
     }
 }
