@@ -1,17 +1,17 @@
 //! The claims of a sentence: every frame found, with its stance, figures, time, source and evidence.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::act::{self, Act};
 use super::fill::Site;
 use super::memory::Memory;
 use super::quantity::{self, core, quantity};
 use super::reading::Reading;
+use super::sure::sure;
 use super::{deadline, figure, office, place, source, stance, when};
-use crate::claim::{
-    Attribution, Claim, Confidence, Evidence, Modality, Polarity, Quantity, Referent, Stance, Statement,
-};
-use crate::lexicon::{EntityKind, Frame, Part, Slot};
+use crate::claim::{Argument, Attribution, Claim, Evidence, Modality, Quantity, Quoted, Referent, Stance, Statement};
+use crate::lexicon::{EntityKind, Frame, Slot};
 use crate::syntax::{Mood, Tag, Voice};
 use crate::text::{SentenceKind, Span};
 
@@ -40,19 +40,19 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
 /// What the verb or adjective of a clause claims.
 fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Claim> {
     let shape = &reading.scene.parse.clauses[clause];
-    let mut found: Vec<(String, Part, bool, Vec<Statement>)> = {
+    let mut found: Vec<(String, bool, Vec<Statement>)> = {
         let site = Site::of_clause(reading, memory, clause);
         let found = act::statements_of_clause(&site).into_iter();
-        found.map(|(frame, statements)| (frame.rule(), frame.part, settles(frame), statements)).collect()
+        found.map(|(frame, statements)| (frame.rule(), settles(frame), statements)).collect()
     };
     let counted = figure::of_clause(reading, memory, clause);
     let mut counts = None;
     if let Some((statement, quantity)) = counted {
-        found = vec![("figure".to_owned(), Part::Verb, false, vec![statement])];
+        found = vec![("figure".to_owned(), false, vec![statement])];
         counts = quantity;
     }
     let mut claims = Vec::new();
-    for (trigger, part, settled, statements) in found {
+    for (trigger, settled, statements) in found {
         for statement in statements {
             // “ended the fighting”: a gerund that says no more than its verb names the act without claiming it.
             let bare = shape.mood == Mood::Gerund && statement.object.is_none() && statement.place.is_none();
@@ -76,7 +76,7 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
                 attribution: source::of_clause(reading, clause)
                     .or_else(|| source::of_estimate(reading, clause).filter(|_| counts.is_some())),
                 evidence: evidence(reading, words, shape.verb..shape.verb + 1),
-                confidence: confidence(part, &statement),
+                confidence: sure(reading.scene.lexicon, &rule, &statement),
                 statement,
                 rule,
             });
@@ -167,7 +167,7 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
         stance,
         attribution: source::of_word(reading, head),
         evidence: evidence(reading, words.clone(), head..head + 1),
-        confidence: confidence(frame.part, statement),
+        confidence: sure(scene.lexicon, &frame.rule(), statement),
         rule: frame.rule(),
         statement: statement.clone(),
     });
@@ -331,16 +331,6 @@ fn evidence(reading: &Reading<'_>, words: Range<usize>, relation: Range<usize>) 
     }
 }
 
-/// What is known of the precision of verbs and nouns, and of statements with open ends.
-fn confidence(part: Part, statement: &Statement) -> Confidence {
-    let whole = statement.subject.is_some() && statement.object.is_some();
-    match (part, whole) {
-        (Part::Verb | Part::Adjective, true) => Confidence::High,
-        (Part::Verb | Part::Adjective, false) | (Part::Noun | Part::Light, true) => Confidence::Medium,
-        (Part::Noun | Part::Light, false) => Confidence::Low,
-    }
-}
-
 /// A sentence with a source and no frame: what was said is kept as it stands.
 fn said(reading: &Reading<'_>) -> Option<Claim> {
     let scene = &reading.scene;
@@ -349,19 +339,16 @@ fn said(reading: &Reading<'_>) -> Option<Claim> {
     let relation = scene.lexicon.relations.named("states")?;
     let cue = saying.attribution.cue?;
     let words = 0..scene.parse.words.len();
-    let subject = crate::claim::Argument { referent: Referent::Entity(source), span: saying.attribution.text };
+    let subject = Argument { referent: Referent::Entity(source), span: saying.attribution.text };
     let mut attribution: Attribution = saying.attribution.clone();
     if scene.quotations.iter().any(|quote| quote.overlaps(scene.sentence.span)) {
-        attribution.quoted = crate::claim::Quoted::Mixed;
+        attribution.quoted = Quoted::Mixed;
     }
+    let statement = Statement { subject: Some(subject), relation: Arc::clone(relation), object: None, place: None };
     Some(Claim {
-        statement: Statement {
-            subject: Some(subject),
-            relation: std::sync::Arc::clone(relation),
-            object: None,
-            place: None,
-        },
-        stance: Stance { modality: Modality::Asserted, polarity: Polarity::Positive },
+        confidence: sure(scene.lexicon, "states", &statement),
+        statement,
+        stance: Stance::PLAIN,
         quantity: None,
         time: None,
         attribution: Some(attribution),
@@ -371,7 +358,6 @@ fn said(reading: &Reading<'_>) -> Option<Claim> {
             relation: cue,
             headline: scene.sentence.kind == SentenceKind::Heading,
         },
-        confidence: Confidence::Medium,
         rule: "states".to_owned(),
     })
 }
@@ -394,7 +380,7 @@ fn without_repeats(claims: Vec<Claim>) -> Vec<Claim> {
     kept
 }
 
-fn agrees(a: &Option<crate::claim::Argument>, b: &Option<crate::claim::Argument>) -> bool {
+fn agrees(a: &Option<Argument>, b: &Option<Argument>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => a.referent == b.referent,
         (None, None) => true,

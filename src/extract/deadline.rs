@@ -7,8 +7,9 @@ use super::memory::Memory;
 use super::reading::Reading;
 use super::refer;
 use super::source;
+use super::sure::sure;
 use super::time::{Anchor, resolve};
-use crate::claim::{Argument, Bounds, Claim, ClaimTime, Confidence, Evidence, Referent, Stance, Statement, TimeBasis};
+use crate::claim::{Argument, Bounds, Claim, ClaimTime, Evidence, Referent, Stance, Statement, TimeBasis};
 use crate::syntax::{Tag, Voice};
 use crate::text::SentenceKind;
 
@@ -31,9 +32,10 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &Memory) -> Vec<Claim> {
         let extent = scene.parse.extent(at);
         let first = time.as_ref().map_or(extent.start, |(_, start)| (*start).min(extent.start));
         let words = first..extent.end;
-        let holder = subject.is_some();
+        let statement = Statement { subject, relation: Arc::clone(relation), object, place: None };
         found.push(Claim {
-            statement: Statement { subject, relation: Arc::clone(relation), object, place: None },
+            confidence: sure(scene.lexicon, "deadline", &statement),
+            statement,
             stance: Stance::PLAIN,
             quantity: None,
             time: time.map(|(time, _)| time),
@@ -44,7 +46,6 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &Memory) -> Vec<Claim> {
                 relation: scene.parse.words[head].span(),
                 headline: scene.sentence.kind == SentenceKind::Heading,
             },
-            confidence: if holder { Confidence::High } else { Confidence::Medium },
             rule: "deadline".to_owned(),
         });
     }

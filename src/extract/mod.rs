@@ -17,6 +17,7 @@ mod refer;
 mod scene;
 mod source;
 mod stance;
+mod sure;
 mod time;
 mod trace;
 mod when;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use super::memory::Memory;
 use super::reading::Reading;
 use super::scene::Scene;
-use crate::claim::{Argument, Claim, Confidence, Evidence, Referent, Stance, Statement};
+use super::sure::sure;
+use crate::claim::{Argument, Claim, Evidence, Referent, Stance, Statement};
 use crate::lexicon::{Entity, EntityKind};
 use crate::syntax::Tag;
 use crate::text::SentenceKind;
@@ -206,16 +207,18 @@ pub(super) fn claims(reading: &Reading<'_>) -> Vec<Claim> {
             owner: office.of.as_ref().map(|of| of.id.clone()),
             ..Entity::named(office.label(), EntityKind::Thing)
         });
+        let statement = Statement {
+            subject: Some(Argument {
+                referent: Referent::Entity(person),
+                span: Some(scene.span(&(phrase.head..phrase.head + 1))),
+            }),
+            relation: Arc::clone(relation),
+            object: Some(Argument { referent: Referent::Entity(object), span: Some(title) }),
+            place: None,
+        };
         found.push(Claim {
-            statement: Statement {
-                subject: Some(Argument {
-                    referent: Referent::Entity(person),
-                    span: Some(scene.span(&(phrase.head..phrase.head + 1))),
-                }),
-                relation: Arc::clone(relation),
-                object: Some(Argument { referent: Referent::Entity(object), span: Some(title) }),
-                place: None,
-            },
+            confidence: sure(scene.lexicon, "office", &statement),
+            statement,
             stance: Stance::PLAIN,
             quantity: None,
             time: None,
@@ -226,7 +229,6 @@ pub(super) fn claims(reading: &Reading<'_>) -> Vec<Claim> {
                 relation: title,
                 headline: scene.sentence.kind == SentenceKind::Heading,
             },
-            confidence: if office.of.is_some() { Confidence::High } else { Confidence::Medium },
             rule: "office".to_owned(),
         });
     }

@@ -6,6 +6,7 @@ mod entry;
 mod frames;
 mod gazetteer;
 mod nouns;
+mod precision;
 mod relation;
 mod relations;
 mod roles;
@@ -19,6 +20,7 @@ pub use entity::{Entity, EntityId, EntityKind, Links};
 pub use frames::{Filler, Frame, Frames, Part, Slot};
 pub use gazetteer::{Gazetteer, Name, NameForm};
 pub use nouns::Nouns;
+pub use precision::Precision;
 pub use relation::{Plover, Relation};
 pub use relations::Relations;
 pub use roles::{Holder, Roles};
@@ -40,6 +42,8 @@ pub struct Lexicon {
     pub cues: Cues,
     /// Which words say how far an act is a fact.
     pub stances: Stances,
+    /// How often each way of reading was right.
+    pub precision: Precision,
     /// The parts of speech of English words.
     pub words: Words,
     /// Who held which office when.
@@ -74,6 +78,7 @@ impl Lexicon {
             nouns: Nouns::read("data/nouns.tsv", include_str!("../../data/nouns.tsv"))?,
             cues: Cues::read("data/cues.tsv", include_str!("../../data/cues.tsv"))?,
             stances: Stances::read("data/stances.tsv", include_str!("../../data/stances.tsv"))?,
+            precision: Precision::read("data/precision.tsv", include_str!("../../data/precision.tsv"))?,
             words: Words::shipped(),
             roles: Roles::read("data/roles.tsv", include_str!("../../data/roles.tsv"))?,
         })
