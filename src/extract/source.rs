@@ -105,6 +105,11 @@ fn voiced(reading: &Reading<'_>, clause: usize) -> Option<Cue> {
     (light && spelled).then_some(Cue { speech: true, closes: false, stance: None })
 }
 
+/// A source in the report's own words, of which nothing is known but its words and the cue.
+fn plain(source: Option<Arc<Entity>>, text: Option<Span>, cue: Option<Span>) -> Attribution {
+    Attribution { source, text, cue, quoted: Quoted::Indirect, said_on: None, said_to: None, via: None }
+}
+
 /// To whom or through which outlet: “told CNN”, “in an interview with CNN”.
 fn addressee(reading: &Reading<'_>, clause: usize) -> Option<Arc<Entity>> {
     let shape = &reading.scene.parse.clauses[clause];
@@ -136,15 +141,7 @@ fn before_colon(reading: &Reading<'_>) -> Option<Saying> {
     speaks.then(|| Saying {
         clause: None,
         word: end,
-        attribution: Attribution {
-            source: Some(source),
-            text: Some(scene.span(&scene.parse.extent(phrase))),
-            cue: Some(words[end].span()),
-            quoted: Quoted::Indirect,
-            said_on: None,
-            said_to: None,
-            via: None,
-        },
+        attribution: plain(Some(source), Some(scene.span(&scene.parse.extent(phrase))), Some(words[end].span())),
         speech: true,
         closes: true,
     })
@@ -169,15 +166,7 @@ fn in_brackets(reading: &Reading<'_>) -> Option<Saying> {
     (words[end].lower == ")" && words[start].lower == "(" && !introduces).then(|| Saying {
         clause: None,
         word: start,
-        attribution: Attribution {
-            source: Some(source),
-            text: Some(scene.span(&scene.parse.phrases[phrase].words)),
-            cue: None,
-            quoted: Quoted::Indirect,
-            said_on: None,
-            said_to: None,
-            via: None,
-        },
+        attribution: plain(Some(source), Some(scene.span(&scene.parse.phrases[phrase].words)), None),
         speech: true,
         closes: true,
     })
@@ -198,15 +187,11 @@ fn according(reading: &Reading<'_>) -> Vec<Saying> {
             Some(Saying {
                 clause: None,
                 word: at - 1,
-                attribution: Attribution {
+                attribution: plain(
                     source,
-                    text: Some(scene.span(&scene.parse.extent(phrase))),
-                    cue: Some(scene.span(&(at - 1..at + 1))),
-                    quoted: Quoted::Indirect,
-                    said_on: None,
-                    said_to: None,
-                    via: None,
-                },
+                    Some(scene.span(&scene.parse.extent(phrase))),
+                    Some(scene.span(&(at - 1..at + 1))),
+                ),
                 speech: true,
                 closes: true,
             })
@@ -230,15 +215,11 @@ pub(super) fn of_estimate(reading: &Reading<'_>, clause: usize) -> Option<Attrib
         matches!(scene.parse.words[shape.verb].lemma.as_str(), "put" | "place" | "estimate" | "count" | "set" | "give");
     let subject = shape.subject.filter(|_| estimates && shape.voice == Voice::Active)?;
     let source = reading.entity(subject).filter(|entity| entity.kind.acts())?;
-    Some(Attribution {
-        source: Some(scene.as_actor(&source)),
-        text: Some(scene.span(&scene.parse.extent(subject))),
-        cue: Some(scene.parse.words[shape.verb].span()),
-        quoted: Quoted::Indirect,
-        said_on: None,
-        said_to: None,
-        via: None,
-    })
+    Some(plain(
+        Some(scene.as_actor(&source)),
+        Some(scene.span(&scene.parse.extent(subject))),
+        Some(scene.parse.words[shape.verb].span()),
+    ))
 }
 
 /// Who says what stands at a word that is in no clause of its own.
@@ -359,17 +340,7 @@ pub(super) fn quote_speakers(
             .map(|saying| saying.attribution.clone())
             .find(|attribution| attribution.source.is_some() || attribution.cue.is_some());
         let before = || speakers.last().map(|(_, attribution)| attribution.clone());
-        let earlier = || {
-            last.map(|speaker| Attribution {
-                source: Some(Arc::clone(speaker)),
-                text: None,
-                cue: None,
-                quoted: Quoted::Direct,
-                said_on: None,
-                said_to: None,
-                via: None,
-            })
-        };
+        let earlier = || last.map(|speaker| plain(Some(Arc::clone(speaker)), None, None));
         // Later in the paragraph: “‘We go.’ He paused. ‘Now,’ X said.”
         let later = || {
             readings
