@@ -4,12 +4,11 @@ use std::sync::Arc;
 
 use super::act;
 use super::memory::Memory;
-use super::place;
 use super::quantity::{core, quantity};
 use super::reading::Reading;
 use super::refer;
-use crate::claim::{Argument, Referent, Statement};
-use crate::lexicon::{Entity, EntityKind, Filler, Form, Frame, Part, Plover, Relation, Slot};
+use crate::claim::{Argument, Referent};
+use crate::lexicon::{Entity, EntityKind, Filler, Frame, Part, Slot};
 use crate::syntax::{Link, Tag, Voice};
 
 /// Where a frame finds its arguments.
@@ -326,172 +325,6 @@ impl<'r, 'a> Site<'r, 'a> {
             |&&(word, phrase): &&(usize, usize)| parse.words[word].lower == *preposition && !parse.phrases[phrase].time;
         behind.iter().chain(around).filter(named).map(|&(_, phrase)| phrase).collect()
     }
-
-    /// The statements of a frame here: one for each subject and object.
-    pub fn statements(&self, frame: &Frame) -> Vec<Statement> {
-        let Some(relation) = &frame.relation else { return Vec::new() };
-        let moves = relation.place_property.is_some();
-        let subjects = self.first(&frame.subject);
-        let objects = self.first(&frame.object);
-        let implied = frame.object.iter().any(|filler| filler.slot == Slot::Forces);
-        let place = place::place(self, relation, &frame.place);
-        let (subjects, objects) = self.turned(subjects, objects, relation);
-        let subjects: Vec<Option<Filled>> =
-            if subjects.is_empty() { vec![None] } else { subjects.into_iter().map(Some).collect() };
-        let mut statements = Vec::new();
-        // “talks between A and B”, “A and B signed”: each is the other's object.
-        if relation.mutual && objects.is_empty() && subjects.len() > 1 {
-            let parties: Vec<Argument> =
-                subjects.iter().flatten().filter_map(|party| self.doer(party, relation)).collect();
-            if let Some((first, others)) = parties.split_first() {
-                return others
-                    .iter()
-                    .map(|other| Statement {
-                        subject: Some(first.clone()),
-                        relation: Arc::clone(relation),
-                        object: Some(other.clone()),
-                        place: place.clone(),
-                    })
-                    .collect();
-            }
-        }
-        for subject in &subjects {
-            let doer = subject.as_ref().and_then(|subject| self.doer(subject, relation));
-            let mut found: Vec<Option<Argument>> =
-                objects.iter().map(|object| Some(self.object(object, doer.as_ref(), relation))).collect();
-            if let Some(others) = self.each_other(&subjects, subject.as_ref(), relation) {
-                found = others.into_iter().map(Some).collect();
-            }
-            if found.is_empty() {
-                let forces = doer
-                    .as_ref()
-                    .and_then(|doer| doer.referent.entity())
-                    .filter(|_| implied)
-                    .map(|doer| self.forces(doer));
-                found.push(forces.map(|forces| Argument { referent: Referent::Entity(forces), span: None }));
-            }
-            for object in found {
-                let doer = doer.clone().or_else(|| self.owner_of_forces(object.as_ref()).filter(|_| moves));
-                statements.push(Statement {
-                    subject: doer,
-                    relation: Arc::clone(relation),
-                    object,
-                    place: place.clone(),
-                });
-            }
-        }
-        statements
-    }
-
-    /// “100,000 people uprooted”, “23 soldiers wounded”: in headlines and bullets the passive has no auxiliary, and whoever
-    /// stands before the verb undergoes it.
-    fn turned(&self, subjects: Vec<Filled>, objects: Vec<Filled>, relation: &Relation) -> (Vec<Filled>, Vec<Filled>) {
-        let harmed =
-            matches!(relation.id.as_str(), "kills" | "injures" | "displaces" | "detains" | "evacuates" | "releases");
-        let parse = &self.reading.scene.parse;
-        let bare = self.clause.is_some_and(|clause| {
-            let shape = &parse.clauses[clause];
-            shape.voice == Voice::Active
-                && shape.group.len() == 1
-                && parse.words[shape.verb].tag == Tag::Verb(Form::PastOrParticiple)
-                && shape.objects.is_empty()
-        });
-        let people = subjects.iter().all(|subject| {
-            subject
-                .argument
-                .referent
-                .entity()
-                .is_some_and(|entity| matches!(entity.kind, EntityKind::Group | EntityKind::Force))
-        });
-        if harmed && bare && people && objects.is_empty() { (objects, subjects) } else { (subjects, objects) }
-    }
-
-    /// A subject as whoever acts: a force is its owner's, a capital its country's.
-    fn doer(&self, subject: &Filled, relation: &Relation) -> Option<Argument> {
-        let entity = match &subject.argument.referent {
-            Referent::Entity(entity) => entity,
-            // “The strikes hit”: whoever strikes. A risk or an effect is the act's own.
-            Referent::Proposition(act) if relation.plover.is_some() => return act.subject.clone(),
-            Referent::Proposition(_) => return Some(subject.argument.clone()),
-        };
-        let entity = self.owner_if_force(entity).unwrap_or_else(|| self.reading.scene.as_actor(entity));
-        Some(Argument { referent: Referent::Entity(entity), span: subject.argument.span })
-    }
-
-    fn owner_if_force(&self, entity: &Arc<Entity>) -> Option<Arc<Entity>> {
-        if entity.kind != EntityKind::Force {
-            return None;
-        }
-        let owner = entity.owner.as_ref()?;
-        self.memory.entity(owner).or_else(|| self.reading.scene.lexicon.gazetteer.entity(owner.as_str())).cloned()
-    }
-
-    /// The forces that an actor sends or withdraws: its own, or those of the country that a person or body speaks for.
-    fn forces(&self, actor: &Arc<Entity>) -> Arc<Entity> {
-        refer::forces_of(&refer::side(&self.reading.scene, actor))
-    }
-
-    fn owner_of_forces(&self, object: Option<&Argument>) -> Option<Argument> {
-        let object = object?;
-        let owner = self.owner_if_force(object.referent.entity()?)?;
-        Some(Argument { referent: Referent::Entity(owner), span: object.span })
-    }
-
-    /// An object; forces that nobody is named for, or that are “their” own, are the subject's.
-    fn object(&self, object: &Filled, doer: Option<&Argument>, relation: &Relation) -> Argument {
-        let moves = relation.place_property.is_some();
-        let scene = &self.reading.scene;
-        let Referent::Entity(entity) = &object.argument.referent else { return object.argument.clone() };
-        let owned = object.phrase.map(|phrase| core(scene, phrase)).is_none_or(|phrase| {
-            let words = scene.parse.phrases[phrase].words.clone();
-            !words.clone().any(|word| scene.parse.words[word].tag == Tag::PossessivePronoun) && entity.owner.is_some()
-        });
-        let subject = doer.and_then(|doer| doer.referent.entity());
-        match subject {
-            Some(subject) if moves && entity.kind == EntityKind::Force && !owned && subject.kind.acts() => {
-                Argument { referent: Referent::Entity(self.forces(subject)), span: object.argument.span }
-            }
-            _ if between_actors(relation) => {
-                Argument { referent: Referent::Entity(scene.as_actor(entity)), span: object.argument.span }
-            }
-            _ => object.argument.clone(),
-        }
-    }
-
-    /// “accused each other”: the other subjects.
-    fn each_other(
-        &self,
-        subjects: &[Option<Filled>],
-        own: Option<&Filled>,
-        relation: &Relation,
-    ) -> Option<Vec<Argument>> {
-        let parse = &self.reading.scene.parse;
-        let reciprocal = |phrase: usize| {
-            let words = &parse.words[parse.phrases[phrase].words.clone()];
-            words.len() == 2
-                && matches!(words[0].lower.as_str(), "each" | "one")
-                && matches!(words[1].lower.as_str(), "other" | "another")
-        };
-        let clause = &parse.clauses[self.clause?];
-        let there = clause
-            .objects
-            .iter()
-            .chain(clause.obliques.iter().map(|(_, phrase)| phrase))
-            .any(|&phrase| reciprocal(phrase));
-        let others = subjects.iter().flatten().filter(|other| own.is_some_and(|own| own.phrase != other.phrase));
-        there.then(|| others.filter_map(|other| self.doer(other, relation)).collect())
-    }
-}
-
-/// Whether the object of a relation acts too, so that a capital stands for its country.
-fn between_actors(relation: &Relation) -> bool {
-    use Plover::{Accuse, Agree, Aid, Consult, Cooperate, Reject, Request, Sanction, Support, Threaten};
-    let places = ["travelsTo", "hosts", "secures", "promotes"];
-    relation.id == "coerces"
-        || matches!(
-            relation.plover,
-            Some(Accuse | Agree | Aid | Consult | Cooperate | Reject | Request | Sanction | Support | Threaten)
-        ) && !places.contains(&relation.id.as_str())
 }
 
 fn is_kind(lemma: &str) -> bool {

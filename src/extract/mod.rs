@@ -10,6 +10,7 @@ mod memory;
 mod mention;
 mod number;
 mod office;
+mod pair;
 mod place;
 mod quantity;
 mod reading;
