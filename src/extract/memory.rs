@@ -37,8 +37,8 @@ pub(super) struct Memory {
     pub parties: Option<Arc<Entity>>,
     /// The last thing of each sort, for “the group”, “the airport”, “the city”.
     last: FxHashMap<&'static str, Arc<Entity>>,
-    /// The acts spoken of, the latest last.
-    acts: Vec<Statement>,
+    /// The act of each relation that was spoken of last.
+    acts: FxHashMap<String, Statement>,
     /// The act that a claim was last about.
     mentioned: Option<Statement>,
     /// The last day that was spoken of.
@@ -115,7 +115,7 @@ impl Memory {
 
     /// The last act of a relation.
     pub fn act(&self, relation: &str) -> Option<&Statement> {
-        self.acts.iter().rev().find(|act| act.relation.id == relation)
+        self.acts.get(relation)
     }
 
     /// The act that was spoken of last, for “supports it”.
@@ -131,9 +131,8 @@ impl Memory {
     /// Remembers an act. A fuller telling of the same act takes the place of a barer one.
     pub fn note_act(&mut self, act: Statement) {
         let weight = |act: &Statement| usize::from(act.subject.is_some()) + usize::from(act.place.is_some());
-        let barer = self.acts.iter().rev().find(|known| known.relation == act.relation);
-        if barer.is_none_or(|known| weight(&act) >= weight(known)) {
-            self.acts.push(act);
+        if self.act(&act.relation.id).is_none_or(|known| weight(&act) >= weight(known)) {
+            self.acts.insert(act.relation.id.clone(), act);
         }
     }
 

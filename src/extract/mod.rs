@@ -11,6 +11,7 @@ mod mention;
 mod number;
 mod office;
 mod pair;
+mod part;
 mod place;
 mod quantity;
 mod reading;
@@ -23,7 +24,10 @@ mod time;
 mod trace;
 mod when;
 
+use std::sync::Arc;
+
 use memory::Memory;
+use part::parts;
 use reading::Reading;
 use scene::Scene;
 
@@ -49,6 +53,9 @@ pub struct Note {
     pub message: String,
 }
 
+/// A paragraph of more sentences is read in parts, so that who speaks in it is not looked for without end.
+const PARAGRAPH: usize = 100;
+
 /// Reads the claims of a report. Cannot fail, and does no I/O.
 pub fn extract(report: &Report, lexicon: &Lexicon) -> Extraction {
     extract_with(report, lexicon, &mut |_, _| {})
@@ -71,8 +78,11 @@ fn extract_with(report: &Report, lexicon: &Lexicon, watch: &mut dyn FnMut(&Readi
     memory.issuer = issuer::of(report, lexicon, &sentences);
     for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
         memory.next_paragraph();
-        read_paragraph(report, lexicon, paragraph, &quotations, &mut memory, &mut extraction, watch);
+        for part in parts(report, paragraph, &mut extraction.notes).chunks(PARAGRAPH) {
+            read_paragraph(report, lexicon, part, &quotations, &mut memory, &mut extraction, watch);
+        }
     }
+    extraction.notes.sort_by_key(|note| note.span);
     extraction
 }
 
@@ -99,8 +109,9 @@ fn read_paragraph(
     if let Some(speaker) = speakers.last().and_then(|(_, attribution)| attribution.source.clone()) {
         memory.speaker = Some(speaker);
     }
+    let speakers: Arc<[_]> = speakers.into();
     for reading in &mut readings {
-        reading.speakers.clone_from(&speakers);
+        reading.speakers = Arc::clone(&speakers);
         if !reading.scene.claims() {
             continue;
         }

@@ -1,27 +1,28 @@
 //! Where: the place that a clause or phrase names, that the clauses around it name, or that the report is speaking of.
 
+use std::sync::LazyLock;
+
 use super::fill::Site;
 use super::refer;
 use crate::claim::{Argument, Referent, Statement};
 use crate::lexicon::{Entity, EntityKind, Links, Plover, Relation, Slot};
 use crate::syntax::Link;
 
-/// Prepositions that lead to a place whatever the relation, likelier ones first.
-const ANY: [&str; 14] = [
-    "in", "at", "on", "near", "inside", "across", "around", "throughout", "through", "within", "outside", "along",
-    "off", "over",
-];
+/// Prepositions that lead to a place, likelier ones first: whatever the relation, but for the last, which leads to a goal.
+static ANY: LazyLock<[Slot; 15]> = LazyLock::new(|| {
+    let words = [
+        "in", "at", "on", "near", "inside", "across", "around", "throughout", "through", "within", "outside", "along",
+        "off", "over", "into",
+    ];
+    words.map(|word| Slot::Preposition(word.to_owned()))
+});
 
 /// The place of a relation at a site: behind the relation's own prepositions, or else behind any that leads to a
 /// place; in the clause itself, or else in the clauses that it depends on.
 pub(super) fn place(site: &Site<'_, '_>, relation: &Relation, own: &[Slot]) -> Option<Argument> {
     let moves = relation.place_property.is_some();
-    let general = ANY
-        .iter()
-        .map(|word| Slot::Preposition((*word).to_owned()))
-        .chain((!moves).then(|| Slot::Preposition("into".to_owned())));
-    let general: Vec<Slot> = general.collect();
-    own.iter().chain(&general).find_map(|slot| named(site, slot)).or_else(|| around(site, &general))
+    let general = if moves { &ANY[..ANY.len() - 1] } else { &ANY[..] };
+    own.iter().chain(general).find_map(|slot| named(site, slot)).or_else(|| around(site, general))
 }
 
 /// “Protesters in Yerevan demanded”: where the doer is.

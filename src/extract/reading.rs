@@ -25,7 +25,7 @@ pub(super) struct Reading<'a> {
     /// Who says what in the sentence.
     pub sayings: Vec<Saying>,
     /// The speakers of the quotations of the paragraph.
-    pub speakers: Vec<(Span, Attribution)>,
+    pub speakers: Arc<[(Span, Attribution)]>,
     /// Who “we” are outside quotation marks.
     issuer: Option<Arc<Entity>>,
     /// The day spoken of before the sentence.
@@ -40,7 +40,7 @@ impl<'a> Reading<'a> {
             meanings: Vec::new(),
             owners: Vec::new(),
             sayings: Vec::new(),
-            speakers: Vec::new(),
+            speakers: Arc::default(),
             spoken: memory.spoken,
             issuer: memory.issuer.clone(),
         };

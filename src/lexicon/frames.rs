@@ -9,7 +9,7 @@ use crate::lexicon::{Relation, Relations};
 #[derive(Clone, Debug)]
 pub struct Frames {
     rows: Vec<Frame>,
-    by_lemma: FxHashMap<(Part, String), Vec<usize>>,
+    by_lemma: FxHashMap<String, Vec<usize>>,
 }
 
 /// One row of `data/frames.tsv`: a trigger and what it says.
@@ -172,7 +172,7 @@ impl Frames {
             };
             let words = row.cell(trigger).to_owned();
             let first = words.split(' ').next().unwrap_or_default().to_owned();
-            frames.by_lemma.entry((part, first)).or_default().push(frames.rows.len());
+            frames.by_lemma.entry(first).or_default().push(frames.rows.len());
             frames.rows.push(Frame {
                 trigger: words,
                 part,
@@ -188,7 +188,7 @@ impl Frames {
 
     /// The frames of a lemma in the order of the table; triggers of several words stand under their first.
     pub fn of(&self, part: Part, lemma: &str) -> impl Iterator<Item = &Frame> {
-        let rows = self.by_lemma.get(&(part, lemma.to_owned())).map_or(&[][..], Vec::as_slice);
-        rows.iter().map(|&row| &self.rows[row])
+        let rows = self.by_lemma.get(lemma).map_or(&[][..], Vec::as_slice);
+        rows.iter().map(|&row| &self.rows[row]).filter(move |frame| frame.part == part)
     }
 }

@@ -115,13 +115,18 @@ fn split(text: &str, paragraph: Span) -> Vec<Span> {
     let mut sentences = Vec::new();
     let mut start = paragraph.start;
     let block = paragraph.of(text);
+    // Where the marks that close a sentence together with the last one end.
+    let mut closed_to = 0;
     for (index, mark) in block.char_indices() {
         if !matches!(mark, '.' | '!' | '?' | '…') {
             continue;
         }
         let after = &block[index + mark.len_utf8()..];
-        let closed =
-            after.trim_start_matches(|close: char| is_quote(close) || matches!(close, ')' | ']' | '.' | '!' | '?'));
+        if index >= closed_to {
+            let closes = |close: char| is_quote(close) || matches!(close, ')' | ']' | '.' | '!' | '?');
+            closed_to = block.len() - after.trim_start_matches(closes).len();
+        }
+        let closed = &block[closed_to..];
         let end = paragraph.end - closed.len();
         let next = closed.trim_start();
         if next.is_empty() || (closed.len() == next.len()) || end <= start {

@@ -31,6 +31,9 @@ const ABBREVIATIONS: [&str; 42] = [
     "sep", "sept", "oct", "nov", "dec", "inc", "ltd", "co", "corp", "messrs",
 ];
 
+/// Initials of more bytes are none.
+const INITIALS: usize = 24;
+
 /// The tokens of a stretch of text, in order.
 pub fn tokens(text: &str, within: Span) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(within.len() / 5);
@@ -100,7 +103,9 @@ fn word(rest: &str) -> usize {
                     && clitic(&rest[index..], rest[..index].chars().next_back()).is_none()
             }
             // The full stop belongs to `U.S.`, `Gen.` and `J.`, not to the last word of a sentence.
-            '.' if is_initials(&rest[..index]) => next.is_some_and(char::is_alphabetic) || rest[..index].contains('.'),
+            '.' if index < INITIALS && is_initials(&rest[..index]) => {
+                next.is_some_and(char::is_alphabetic) || rest[..index].contains('.')
+            }
             '.' => {
                 ABBREVIATIONS.contains(&rest[..index].to_lowercase().as_str()) && next.is_some_and(char::is_whitespace)
             }

@@ -9,11 +9,13 @@ use proptest::{prop_assert, prop_assert_eq, prop_oneof};
 use serde_json::Value;
 use sitrep::claim::{Argument, Attribution, Claim};
 use sitrep::diag::{Diagnostic, Label, Mark};
-use sitrep::extract::{Extraction, extract};
+use sitrep::extract::{Extraction, extract, trace};
 use sitrep::ingest::{self, Input, Origin};
 use sitrep::lexicon::Lexicon;
 use sitrep::render::json_lines;
-use sitrep::text::{Report, Span};
+use sitrep::text::{Report, Span, tokens};
+
+use crate::hostile::TEXTS;
 
 /// The reports that ship with the program.
 fn reports() -> Vec<Report> {
@@ -72,6 +74,59 @@ fn evidence_slices_the_reports_that_ship() {
         let extraction = extract(&report, Lexicon::shipped());
         assert_eq!(spans_slice(&report, &extraction), Ok(()), "{}", report.name);
     }
+}
+
+/// Tokens of the longest sentence that is read in one piece, as `extract` promises.
+const LONGEST: usize = 256;
+
+#[test]
+fn no_text_is_so_odd_that_reading_fails() {
+    for (name, make) in TEXTS {
+        let report = Report::new("hostile.txt", make(50_000));
+        let extraction = extract(&report, Lexicon::shipped());
+        assert_eq!(spans_slice(&report, &extraction), Ok(()), "{name}");
+        for note in &extraction.notes {
+            assert!(report.text.get(note.span.start..note.span.end).is_some(), "{name}: {note:?}");
+        }
+        assert!(extraction.notes.is_sorted_by_key(|note| note.span), "{name}");
+    }
+}
+
+#[test]
+fn work_on_a_sentence_has_a_bound_so_that_time_grows_with_the_text_alone() {
+    for (name, make) in TEXTS {
+        let report = Report::new("hostile.txt", make(50_000));
+        for (sentence, _) in trace(&report, Lexicon::shipped()) {
+            let length = tokens(&report.text, sentence.span).len();
+            assert!(length <= LONGEST, "{name}: a sentence of {length} tokens");
+        }
+    }
+}
+
+#[test]
+fn what_is_passed_over_is_noted() {
+    let text = format!(
+        "Russia withdrew troops from Mali. The end of {}. Turkey sent soldiers to Libya.",
+        "the of and ".repeat(500)
+    );
+    let report = Report::new("hostile.txt", text);
+    let extraction = extract(&report, Lexicon::shipped());
+    let relations: Vec<&str> = extraction.claims.iter().map(|claim| claim.statement.relation.id.as_str()).collect();
+    assert_eq!(relations, ["withdraws", "deploys"]);
+    let notes: Vec<&str> = extraction.notes.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(
+        notes,
+        ["a sentence of 1504 words and marks was read in parts", "1504 words without a mark were passed over"]
+    );
+}
+
+#[test]
+fn a_sentence_that_is_too_long_is_cut_at_its_semicolons() {
+    let clause = "the army of Russia, which had come in spring, left the town of Bambari in the east; ";
+    let report = Report::new("long.txt", format!("It was said that {}and so on.", clause.repeat(40)));
+    let extraction = extract(&report, Lexicon::shipped());
+    assert_eq!(extraction.claims.len(), 40);
+    assert!(extraction.claims.iter().all(|claim| report[claim.evidence.sentence].ends_with([';', '.'])));
 }
 
 #[test]

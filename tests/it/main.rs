@@ -5,6 +5,7 @@ mod console;
 mod export;
 mod gold;
 mod graph;
+mod hostile;
 mod laws;
 mod markdown;
 mod ontology;

@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use jiff::civil::Weekday;
 
 use super::{Part, Timex, Unit, When};
@@ -6,7 +8,8 @@ use crate::text::{Token, TokenKind};
 
 /// The expressions of time among the tokens of a sentence, in order and apart.
 pub(in crate::extract) fn find(text: &str, tokens: &[Token]) -> Vec<Timex> {
-    let reader = Reader { text, tokens };
+    let lower = tokens.iter().map(|token| lower_case(token.span.of(text))).collect();
+    let reader = Reader { text, tokens, lower };
     let mut found = Vec::new();
     let mut at = 0;
     while at < tokens.len() {
@@ -24,6 +27,8 @@ pub(in crate::extract) fn find(text: &str, tokens: &[Token]) -> Vec<Timex> {
 struct Reader<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    /// The tokens in lower case.
+    lower: Vec<Cow<'a, str>>,
 }
 
 impl<'a> Reader<'a> {
@@ -31,8 +36,8 @@ impl<'a> Reader<'a> {
         self.tokens.get(at).map_or("", |token| token.span.of(self.text))
     }
 
-    fn lower(&self, at: usize) -> String {
-        self.surface(at).to_lowercase()
+    fn lower(&self, at: usize) -> &str {
+        self.lower.get(at).map_or("", |word| word)
     }
 
     /// The expression that begins at a token, with its length.
@@ -60,9 +65,9 @@ impl<'a> Reader<'a> {
     /// “late 2001”, “early May 2020”, “mid-August”, “the end of 2022”.
     fn part(&self, at: usize) -> Option<(usize, When)> {
         let article = usize::from(self.lower(at) == "the");
-        if let Some(part) = edge(&self.lower(at + article)).filter(|_| self.lower(at + article + 1) == "of") {
+        if let Some(part) = edge(self.lower(at + article)).filter(|_| self.lower(at + article + 1) == "of") {
             let start = at + article + 2;
-            let (month, used) = match month(&self.lower(start), self.is_capital(start)) {
+            let (month, used) = match month(self.lower(start), self.is_capital(start)) {
                 Some(month) => (Some(month), 1),
                 None => (None, 0),
             };
@@ -71,7 +76,7 @@ impl<'a> Reader<'a> {
             return (month.is_some() || year.is_some()).then_some((length, When::Part { year, month, part }));
         }
         let word = self.lower(at);
-        let (part, start, joined) = match word.as_str() {
+        let (part, start, joined) = match word {
             "early" => (Part::Early, at + 1, None),
             "mid" if self.surface(at + 1) == "-" => (Part::Middle, at + 2, None),
             "mid" => (Part::Middle, at + 1, None),
@@ -88,16 +93,16 @@ impl<'a> Reader<'a> {
         if let Some(year) = self.year_at(start) {
             return Some((length + 1, When::Part { year: Some(year), month: None, part }));
         }
-        let month = month(&self.lower(start), self.is_capital(start))?;
+        let month = month(self.lower(start), self.is_capital(start))?;
         let year = self.year_at(start + 1);
         Some((length + 1 + usize::from(year.is_some()), When::Part { year, month: Some(month), part }))
     }
 
     /// “29 March 2021”, “the 4th of July”.
     fn day_month(&self, at: usize) -> Option<(usize, When)> {
-        let day = day(&self.lower(at))?;
+        let day = day(self.lower(at))?;
         let of = usize::from(self.lower(at + 1) == "of");
-        let month = month(&self.lower(at + 1 + of), self.is_capital(at + 1 + of))?;
+        let month = month(self.lower(at + 1 + of), self.is_capital(at + 1 + of))?;
         let (length, year) = self.year_after(at + 2 + of);
         Some((2 + of + length, When::Calendar { year, month: Some(month), day: Some(day) }))
     }
@@ -106,13 +111,13 @@ impl<'a> Reader<'a> {
     fn month(&self, at: usize) -> Option<(usize, When)> {
         let word = self.lower(at);
         let month = month(&word, self.is_capital(at))?;
-        if let Some(day) = day(&self.lower(at + 1)).filter(|_| year(self.surface(at + 1)).is_none()) {
+        if let Some(day) = day(self.lower(at + 1)).filter(|_| year(self.surface(at + 1)).is_none()) {
             let (length, year) = self.year_after(at + 2);
             return Some((2 + length, When::Calendar { year, month: Some(month), day: Some(day) }));
         }
         let (length, year) = self.year_after(at + 1);
         // “May” and “March” at the start of a sentence may be other words.
-        if year.is_none() && at == 0 && matches!(word.as_str(), "may" | "march") {
+        if year.is_none() && at == 0 && matches!(word, "may" | "march") {
             return None;
         }
         Some((1 + length, When::Calendar { year, month: Some(month), day: None }))
@@ -132,7 +137,7 @@ impl<'a> Reader<'a> {
         let year = self.year_at(at)?;
         let before = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
         let led = matches!(
-            before.as_str(),
+            before,
             "in" | "since"
                 | "until"
                 | "till"
@@ -151,12 +156,12 @@ impl<'a> Reader<'a> {
         );
         let counts = self.tokens.get(at + 1).is_some_and(|next| next.kind == TokenKind::Word)
             && !matches!(
-                self.lower(at + 1).as_str(),
+                self.lower(at + 1),
                 "and" | "to" | "as" | "when" | "after" | "but" | "with" | "for" | "by" | "that" | "in" | "or" | "on"
             );
-        let dated = matches!(before.as_str(), "a" | "the" | "of" | "and" | "to" | "from");
-        (led && (!counts || matches!(before.as_str(), "a" | "the" | "in" | "since" | "during"))
-            && !(dated && !counts && matches!(before.as_str(), "of")))
+        let dated = matches!(before, "a" | "the" | "of" | "and" | "to" | "from");
+        (led && (!counts || matches!(before, "a" | "the" | "in" | "since" | "during"))
+            && !(dated && !counts && matches!(before, "of")))
         .then_some((1, When::Calendar { year: Some(year), month: None, day: None }))
     }
 
@@ -167,7 +172,7 @@ impl<'a> Reader<'a> {
 
     /// “Sunday”, “last Sunday”, “next Monday”.
     fn weekday(&self, at: usize) -> Option<(usize, When)> {
-        let (turn, length) = match self.lower(at).as_str() {
+        let (turn, length) = match self.lower(at) {
             "last" => (-1, 1),
             "next" => (1, 1),
             "this" => (0, 1),
@@ -175,7 +180,7 @@ impl<'a> Reader<'a> {
         };
         let day = weekday(self.surface(at + length))?;
         let mut end = at + length + 1;
-        if matches!(self.lower(end).as_str(), "morning" | "afternoon" | "evening" | "night") {
+        if matches!(self.lower(end), "morning" | "afternoon" | "evening" | "night") {
             end += 1;
         }
         Some((end - at, When::Weekday { day, turn }))
@@ -187,14 +192,14 @@ impl<'a> Reader<'a> {
         if self.lower(start) == "the" {
             start += 1;
         }
-        let direction = match self.lower(start).as_str() {
+        let direction = match self.lower(start) {
             "next" | "coming" => Some(true),
             "past" | "last" | "previous" => Some(false),
             _ => None,
         };
         if let Some(forward) = direction {
             let (count, words) = self.count(start + 1).unwrap_or((1, 0));
-            let unit = unit(&self.lower(start + 1 + words))?;
+            let unit = unit(self.lower(start + 1 + words))?;
             let end = start + 2 + words;
             // “last week” and “next month” without a number are a week or month of the calendar.
             if words == 0 && start == at {
@@ -210,12 +215,12 @@ impl<'a> Reader<'a> {
             Some((count, words)) => (Some(count), words),
             None => (None, 0),
         };
-        let vague = matches!(self.lower(at).as_str(), "several" | "many" | "some" | "few");
+        let vague = matches!(self.lower(at), "several" | "many" | "some" | "few");
         let words = if count.is_none() && vague { 1 } else { words };
-        let unit = unit(&self.lower(at + words))?;
+        let unit = unit(self.lower(at + words))?;
         let after = at + words + 1;
         let end = |extra: usize| after + extra - at;
-        let when = match (self.lower(after).as_str(), count) {
+        let when = match (self.lower(after), count) {
             ("ago", Some(count)) => (end(1), When::Ago { count, unit }),
             ("earlier", Some(count)) => (end(1), When::Shift { count: -count, unit }),
             ("later", Some(count)) => (end(1), When::Shift { count, unit }),
@@ -228,7 +233,7 @@ impl<'a> Reader<'a> {
 
     /// A number in words or digits, or “a”, with the number of its tokens.
     fn count(&self, at: usize) -> Option<(i64, usize)> {
-        match self.lower(at).as_str() {
+        match self.lower(at) {
             "a" | "an" => Some((1, 1)),
             "couple" => Some((2, 1)),
             word => small_number(word).map(|number| (number, 1)),
@@ -237,22 +242,22 @@ impl<'a> Reader<'a> {
 
     /// “last week”, “this month”, “next year”.
     fn turn(&self, at: usize) -> Option<(usize, When)> {
-        let offset = match self.lower(at).as_str() {
+        let offset = match self.lower(at) {
             "last" | "previous" => -1,
             "this" => 0,
             "next" => 1,
             "later" | "earlier" if self.lower(at + 1) == "this" => {
-                return unit(&self.lower(at + 2)).map(|unit| (3, When::Turn { unit, offset: 0 }));
+                return unit(self.lower(at + 2)).map(|unit| (3, When::Turn { unit, offset: 0 }));
             }
             _ => return None,
         };
-        let unit = unit(&self.lower(at + 1)).filter(|unit| *unit != Unit::Hour && *unit != Unit::Day)?;
+        let unit = unit(self.lower(at + 1)).filter(|unit| *unit != Unit::Hour && *unit != Unit::Day)?;
         Some((2, When::Turn { unit, offset }))
     }
 
     fn word(&self, at: usize) -> Option<(usize, When)> {
         let day = |offset| When::Turn { unit: Unit::Day, offset };
-        match (self.lower(at).as_str(), self.lower(at + 1).as_str()) {
+        match (self.lower(at), self.lower(at + 1)) {
             ("until" | "till", "further") if self.lower(at + 2) == "notice" => Some((3, When::Open)),
             ("yesterday", _) => Some((1, day(-1))),
             ("today" | "tonight", _) => Some((1, day(0))),
@@ -275,6 +280,13 @@ fn edge(word: &str) -> Option<Part> {
         "middle" => Some(Part::Middle),
         "beginning" | "start" => Some(Part::Early),
         _ => None,
+    }
+}
+
+fn lower_case(word: &str) -> Cow<'_, str> {
+    match word.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_lowercase()),
     }
 }
 
