@@ -148,7 +148,8 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     let span = scene.span(&words);
     // A verb that has said the same of the same words has said it better.
     let told = verbal.iter().any(|claim| {
-        claim.statement.relation == statement.relation && claim.evidence.span.overlaps(span) && clause.is_some()
+        let same = clause.is_some() || agrees(&claim.statement.subject, &statement.subject);
+        same && claim.statement.relation == statement.relation && claim.evidence.span.overlaps(span)
     });
     if told {
         return Vec::new();

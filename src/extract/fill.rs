@@ -54,8 +54,9 @@ impl<'r, 'a> Site<'r, 'a> {
             Slot::Preposition(ref word) if word == "stance" => true,
             _ if need.class.as_deref() == Some("none") => self.phrases(&need.slot).is_empty(),
             _ => {
-                self.phrases(&need.slot).iter().any(|&phrase| self.fits_phrase(phrase, need.class.as_deref()))
-                    || need.slot == Slot::Owner && !self.fill(need).is_empty()
+                let class = need.class.as_deref();
+                let there = self.phrases(&need.slot).iter().any(|&phrase| self.fitting(phrase, class).is_some());
+                there || need.slot == Slot::Owner && !self.fill(need).is_empty()
             }
         })
     }
@@ -136,6 +137,7 @@ impl<'r, 'a> Site<'r, 'a> {
                 };
                 // “of” belongs to the noun right before it.
                 let behind = if preposition == "of" { &behind[..behind.len().min(1)] } else { behind };
+                let around = around.iter().filter(|&&(word, _)| !self.belongs_to_act(word));
                 behind
                     .iter()
                     .chain(around)
@@ -168,6 +170,18 @@ impl<'r, 'a> Site<'r, 'a> {
         let act = act::of_phrase(self.reading, self.memory, phrase, self.depth + 1)?;
         let argument = act.statements.into_iter().next()?.subject?;
         Some(Filled { argument, phrase: Some(phrase) })
+    }
+
+    /// “operate it as part of an agreement *with* Turkey”: the preposition completes the noun before it, not the verb.
+    fn belongs_to_act(&self, preposition: usize) -> bool {
+        let scene = &self.reading.scene;
+        let Some(phrase) = preposition.checked_sub(1).and_then(|word| scene.parse.phrase_at(word)) else {
+            return false;
+        };
+        let object = self.clause.is_some_and(|clause| scene.parse.clauses[clause].objects.contains(&phrase));
+        let act = scene.lexicon.frames.of(Part::Noun, scene.parse.head_lemma(phrase)).next().is_some();
+        act && !object
+            && matches!(scene.parse.words[preposition].lower.as_str(), "with" | "between" | "for" | "against" | "on")
     }
 
     /// Whether the verb that governs the noun gives it its subject: “carry out attacks”, “has concerns”, “is a threat”.

@@ -136,7 +136,13 @@ fn before_colon(reading: &Reading<'_>) -> Option<Saying> {
     if role.contains(&words[scene.parse.phrases[phrase].head].lower.as_str()) {
         return None;
     }
-    let source = reading.entity(phrase).filter(|entity| entity.kind.acts() && entity.kind != EntityKind::Country)?;
+    let source = reading.entity(phrase).filter(|entity| match entity.kind {
+        EntityKind::Person | EntityKind::GovernmentBody | EntityKind::Group | EntityKind::Media | EntityKind::Force => {
+            true
+        }
+        EntityKind::Organization | EntityKind::ArmedGroup => entity.links.wikidata.is_some(),
+        _ => false,
+    })?;
     let speaks = words.get(end).is_some_and(|word| word.lower == ":") && end + 1 < words.len();
     speaks.then(|| Saying {
         clause: None,

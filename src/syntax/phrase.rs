@@ -131,7 +131,10 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
             Tag::Verb(Form::Gerund) if before_modified(words, start, at) && noun_follows(words, at) => {}
             Tag::Verb(Form::PastOrParticiple | Form::Participle)
                 if (at > start || at > 0 && modified_behind(&words[at - 1]) && next == Some(Tag::Noun))
-                    && (head.is_none() || words[at - 1].tag == Tag::Number && words[start].tag == Tag::Determiner)
+                    && (head.is_none()
+                        || matches!(words[at - 1].tag, Tag::Number | Tag::Name)
+                            && words[start].tag == Tag::Determiner
+                            && next == Some(Tag::Adjective))
                     && noun_follows(words, at) => {}
             Tag::Conjunction if head.is_none() && at > start && joins_modifiers(words, at) => {}
             _ => break,
