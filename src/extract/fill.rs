@@ -55,7 +55,12 @@ impl<'r, 'a> Site<'r, 'a> {
             _ if need.class.as_deref() == Some("none") => self.phrases(&need.slot).is_empty(),
             _ => {
                 let class = need.class.as_deref();
-                let there = self.phrases(&need.slot).iter().any(|&phrase| self.fitting(phrase, class).is_some());
+                let members = |&phrase: &usize| self.reading.scene.parse.members(phrase);
+                let there = self
+                    .phrases(&need.slot)
+                    .iter()
+                    .flat_map(members)
+                    .any(|phrase| self.fitting(phrase, class).is_some());
                 there || need.slot == Slot::Owner && !self.fill(need).is_empty()
             }
         })

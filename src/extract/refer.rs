@@ -67,12 +67,12 @@ fn pronoun(word: &str, memory: &Memory) -> Option<Meaning> {
 }
 
 /// Who owns what a possessive pronoun stands before.
-fn owner_of(word: &str, memory: &Memory) -> Option<Arc<Entity>> {
+fn owner_of(scene: &Scene<'_>, word: &str, memory: &Memory) -> Option<Arc<Entity>> {
     match word {
         "his" | "her" => memory.person.clone(),
         "their" => memory.several.last().or(memory.actor.as_ref()).cloned(),
         "its" => memory.actor.clone(),
-        "our" | "my" => memory.speaker.as_ref().or(memory.issuer.as_ref()).cloned(),
+        "our" | "my" => memory.speaker.as_ref().or(memory.issuer.as_ref()).map(|speaker| side(scene, speaker)),
         _ => None,
     }
 }
@@ -84,6 +84,12 @@ fn named(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Arc<Entity> {
         let surface = scene.text(scene.span(&mention.tokens));
         if mention.demonym && surface.ends_with('s') && mention.entity.kind == EntityKind::Country {
             return derived(&surface, EntityKind::Group, Some(&mention.entity));
+        }
+        // “the US military”, “Afghan forces”: whatever the table calls them, the owner's forces.
+        let described = surface.rsplit(' ').next().is_some_and(|last| last.starts_with(char::is_lowercase));
+        let owner = mention.entity.owner.as_ref().filter(|_| described && mention.entity.kind == EntityKind::Force);
+        if let Some(owner) = owner.and_then(|owner| scene.lexicon.gazetteer.entity(owner.as_str())) {
+            return forces_of(&owner);
         }
         return Arc::clone(&mention.entity);
     }
@@ -246,7 +252,7 @@ pub(super) fn owner(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option
     let shape = &scene.parse.phrases[phrase];
     let words = &scene.parse.words;
     if let Some(pronoun) = shape.words.clone().find(|&word| words[word].tag == Tag::PossessivePronoun)
-        && let Some(entity) = owner_of(&words[pronoun].lower, memory)
+        && let Some(entity) = owner_of(scene, &words[pronoun].lower, memory)
     {
         return Some(entity);
     }

@@ -64,13 +64,30 @@ fn claim_time(reading: &Reading<'_>, time: usize, forward: bool) -> ClaimTime {
     let scene = &reading.scene;
     let timex = &scene.times[time];
     let anchor = Anchor { published: scene.report.published, spoken: spoken_before(reading, time), forward };
-    let (bounds, basis) = resolve(timex.when, &lower(reading, timex.tokens.start), anchor);
+    let (bounds, basis) = resolve(timex.when, &lower(reading, led_at(reading, timex.tokens.start)), anchor);
     let leads = ["by", "before", "until", "till", "since", "after", "beyond", "the", "within", "well", "from"];
     let mut start = timex.tokens.start;
     while start > 0 && leads.contains(&scene.parse.words[start - 1].lower.as_str()) {
         start -= 1;
     }
     ClaimTime { text: scene.span(&(start..timex.tokens.end)), basis, bounds }
+}
+
+/// Where the phrase begins that a time stands in: “before *Biden's September 11* deadline” is led by “before”.
+fn led_at(reading: &Reading<'_>, time: usize) -> usize {
+    let words = &reading.scene.parse.words;
+    let mut start = time;
+    while start > 0
+        && matches!(words[start - 1].tag, Tag::Possessive | Tag::Name | Tag::Noun | Tag::Determiner | Tag::Adjective)
+    {
+        start -= 1;
+    }
+    let leads = start < time
+        && start > 0
+        && matches!(words[start - 1].lower.as_str(), "by" | "before" | "until" | "till" | "after" | "since");
+    // Only an owner or an article may stand between: “before the May 1 deadline”.
+    let owned = words[start..time].last().is_some_and(|word| matches!(word.tag, Tag::Possessive | Tag::Determiner));
+    if leads && owned { start } else { time }
 }
 
 /// The words before a token, in lower case.

@@ -265,15 +265,18 @@ fn coordinate(words: &[Word], phrases: &mut [Phrase]) {
     while at < phrases.len() {
         let mut members = Vec::new();
         let mut last = at;
+        let mut ended = 0;
         while let Some((next, ends)) = next_member(words, phrases, last) {
             members.push(next);
             last = next;
             if ends {
-                break;
+                ended = members.len();
             }
         }
-        let ended = members.last().is_some_and(|&last| conjunction_before(words, phrases, last));
-        if ended && !splits_clauses(words, phrases, at, last) {
+        // A list ends with the phrase that a conjunction leads to; what a comma adds behind it is something else.
+        members.truncate(ended);
+        last = members.last().copied().unwrap_or(at);
+        if ended > 0 && !splits_clauses(words, phrases, at, last) {
             phrases[at].members = members;
             at = last;
         }
@@ -326,11 +329,6 @@ fn next_member(words: &[Word], phrases: &[Phrase], at: usize) -> Option<(usize, 
 fn next_alike(words: &[Word], phrases: &[Phrase], at: usize) -> bool {
     let Some((next, _)) = next_member(words, phrases, at) else { return false };
     words[phrases[next].head].tag == words[phrases[at].head].tag
-}
-
-fn conjunction_before(words: &[Word], phrases: &[Phrase], phrase: usize) -> bool {
-    let start = phrases[phrase].owner.map_or(phrases[phrase].words.start, |owner| phrases[owner].words.start);
-    start > 0 && words[start - 1].tag == Tag::Conjunction
 }
 
 /// “X backs A and B opposes C”: the last phrase is the subject of a clause of its own.

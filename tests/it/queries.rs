@@ -266,8 +266,8 @@ fn troop_figures_keep_the_comparator_and_who_gives_them() {
         "troop-figures",
         &[("actor", "norland"), ("relation", "hasForces")],
         "\
-Norland | hasForces | about | 3100 | troops | Sandoria | - | asserted | officials | 2031-04-10 | c4
-Norland | hasForces | exactly | 2400 | troops | Sandoria | - | asserted | Daily Echo | 2031-03-03 | c2
+Norland | hasForces | about 3100 troops | Sandoria | - | asserted | officials | 2031-04-10 | c4
+Norland | hasForces | 2400 troops | Sandoria | - | asserted | Daily Echo | 2031-03-03 | c2
 ",
     );
 }
