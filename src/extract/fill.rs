@@ -233,6 +233,11 @@ impl<'r, 'a> Site<'r, 'a> {
         if head.tag == Tag::Number && quantity(scene, phrase).is_some() {
             return Some(refer::derived("people", EntityKind::Group, None));
         }
+        let some =
+            matches!(head.lower.as_str(), "another" | "others" | "several" | "many" | "some" | "dozens" | "hundreds");
+        if some && matches!(head.tag, Tag::Pronoun | Tag::Determiner) {
+            return Some(refer::derived("people", EntityKind::Group, None));
+        }
         if head.tag != Tag::Noun {
             return None;
         }

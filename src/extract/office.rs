@@ -178,6 +178,13 @@ pub(super) fn holder(
     introduced.or(named).or_else(held)
 }
 
+/// The office of a phrase beside a name; “its leader” leads what “its” means.
+fn beside(reading: &Reading<'_>, phrase: usize) -> Option<Office> {
+    let office = of_phrase(&reading.scene, phrase)?;
+    let of = office.of.clone().or_else(|| reading.owner(phrase).map(|(owner, _)| owner));
+    Some(Office { of, ..office })
+}
+
 /// Who holds which office, as the titles beside names say.
 pub(super) fn claims(reading: &Reading<'_>) -> Vec<Claim> {
     let scene = &reading.scene;
@@ -192,14 +199,14 @@ pub(super) fn claims(reading: &Reading<'_>) -> Vec<Claim> {
             let words = office.words.start..phrase.words.end;
             (office, words)
         });
-        let beside = scene.parse.apposition(at).and_then(|other| of_phrase(scene, other)).map(|office| {
+        let beside = scene.parse.apposition(at).and_then(|other| beside(reading, other)).map(|office| {
             let extent = scene.parse.extent(at);
             let words = office.words.start.min(extent.start)..office.words.end.max(extent.end);
             (office, words)
         });
         let Some((office, words)) = before.or(beside) else { continue };
-        // “President Putin” of whom everybody knows which president he is says nothing new.
-        if office.of.is_none() && scene.name_at(phrase.head).is_some() {
+        // “President Putin” of whom everybody knows which president he is says nothing new; “military spokesman” does.
+        if office.of.is_none() && scene.name_at(phrase.head).is_some() && !office.title.contains(' ') {
             continue;
         }
         let title = scene.span(&office.words);

@@ -73,6 +73,12 @@ pub(super) fn core(scene: &Scene<'_>, phrase: usize) -> usize {
         || matches!(
             head.lemma.as_str(),
             "number"
+                | "day"
+                | "week"
+                | "month"
+                | "year"
+                | "hour"
+                | "round"
                 | "percent"
                 | "per cent"
                 | "total"

@@ -136,6 +136,8 @@ impl Tagger<'_> {
                 Past | PastOrParticiple | Present => 0.8,
                 _ => 0.0,
             },
+            // “help train the army”.
+            Tag::Verb(_) if matches!(before.lemma.as_str(), "help" | "let") && form == Base => 2.0,
             Tag::Verb(_) | Tag::Particle => match form {
                 Singular | Plural | Adjective => 0.6,
                 Gerund => 0.4,
@@ -169,7 +171,7 @@ impl Tagger<'_> {
                 .rev()
                 .find(|word| !matches!(word.tag, Tag::Name | Tag::Determiner))
                 .is_some_and(|word| word.lower == "and")
-            && !self.done.iter().any(Word::is_verb)
+            && !self.done.iter().rev().take_while(|word| word.tag != Tag::Stop).any(Word::is_verb)
     }
 
     /// “in which”, “of whom”.

@@ -376,7 +376,10 @@ fn appose(words: &[Word], phrases: &mut [Phrase]) {
         let closes =
             words.get(after).is_none_or(|word| matches!(word.tag, Tag::Comma | Tag::Stop) || opens && word.is_verb());
         let one_name = is_name(&words[phrases[at].head]) != is_name(&words[phrases[next].head]);
-        let in_list = phrases.iter().any(|phrase| phrase.members.contains(&at) || phrase.members.contains(&next));
+        let in_list = phrases.iter().any(|phrase| {
+            let last = phrase.members.last() == Some(&at);
+            phrase.members.contains(&at) && !last || phrase.members.contains(&next)
+        });
         if closes
             && one_name
             && !in_list
