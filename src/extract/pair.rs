@@ -131,7 +131,12 @@ impl Site<'_, '_> {
         });
         let subject = doer.and_then(|doer| doer.referent.entity());
         match subject {
-            Some(subject) if moves && entity.kind == EntityKind::Force && !owned && subject.kind.acts() => {
+            Some(subject)
+                if moves
+                    && (entity.kind == EntityKind::Force || entity.label == "people")
+                    && !owned
+                    && subject.kind.acts() =>
+            {
                 Argument { referent: Referent::Entity(self.forces(subject)), span: object.argument.span }
             }
             _ if between_actors(relation) => {

@@ -326,6 +326,8 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
 /// Troops, soldiers and personnel of an owner are one thing: “US troops”.
 pub(super) fn force(scene: &Scene<'_>, phrase: usize, owner: Option<&Arc<Entity>>) -> Arc<Entity> {
     match owner {
+        // “the general's troops” are his country's.
+        Some(owner) if owner.kind == EntityKind::Person => forces_of(&side(scene, owner)),
         Some(owner) => forces_of(owner),
         None => derived(&label(scene, phrase, None), EntityKind::Force, None),
     }

@@ -131,6 +131,13 @@ impl Tagger<'_> {
                 PastOrParticiple if next == Next::Noun => 0.4,
                 _ => -1.5,
             },
+            Tag::Subordinator => match form {
+                Singular | Plural | Adjective => 0.9,
+                Gerund => 0.5,
+                PastOrParticiple if next == Next::Noun => 0.4,
+                Adverb => 0.3,
+                _ => -0.8,
+            },
             Tag::Conjunction => self.after_conjunction(form, next),
             Tag::Time => match form {
                 Past | PastOrParticiple | Present => 0.8,

@@ -84,6 +84,9 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
     }
     if let Some(length) = quantifier(words, at) {
         at += length;
+    } else if is_range(words, at) {
+        // “between 2,500 and 3,500 soldiers”.
+        at += 3;
     }
     while let Some(word) = words.get(at) {
         let next = words.get(at + 1).map(|word| word.tag);
@@ -213,6 +216,12 @@ fn noun_follows(words: &[Word], at: usize) -> bool {
         }
     }
     false
+}
+
+/// Whether “between”, a number and “and” lead to a further number here.
+fn is_range(words: &[Word], at: usize) -> bool {
+    let number = |word: usize| words.get(word).is_some_and(|word| word.tag == Tag::Number);
+    words[at].lower == "between" && number(at + 1) && words[at + 2].lower == "and" && number(at + 3)
 }
 
 /// Length of the words at `at` that make a quantity of the number after them.
