@@ -10,8 +10,10 @@ use super::quantity::{self, core, quantity};
 use super::reading::Reading;
 use super::sure::sure;
 use super::{deadline, figure, office, place, source, stance, when};
-use crate::claim::{Argument, Attribution, Claim, Evidence, Modality, Quantity, Quoted, Referent, Stance, Statement};
-use crate::lexicon::{EntityKind, Frame, Slot};
+use crate::claim::{
+    Amount, Argument, Attribution, Claim, Evidence, Modality, Quantity, Quoted, Referent, Stance, Statement,
+};
+use crate::lexicon::{EntityKind, Frame, Plover, Slot};
 use crate::syntax::{Mood, Tag, Voice};
 use crate::text::{SentenceKind, Span};
 
@@ -70,7 +72,10 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
             });
             remember(memory, &statement);
             claims.push(Claim {
-                quantity: counts.clone().or_else(|| how_many(reading, clause, &statement)),
+                quantity: counts
+                    .clone()
+                    .or_else(|| how_many(reading, clause, &statement))
+                    .filter(|found| counts_here(found, &statement)),
                 time: when::of_clause(reading, clause),
                 stance: if settled { Stance::PLAIN } else { stance::of_clause(&reading.scene, clause) },
                 attribution: source::of_clause(reading, clause)
@@ -266,6 +271,15 @@ fn remember(memory: &mut Memory, statement: &Statement) {
     if statement.relation.place_property.is_some() || statement.subject.is_some() && statement.object.is_some() {
         memory.note_act(statement.clone());
     }
+}
+
+/// “urged all sides”, “total war”: words for a share count where forces, people or things are moved or harmed.
+fn counts_here(quantity: &Quantity, statement: &Statement) -> bool {
+    use Plover::{Accuse, Agree, Consult, Reject, Request, Support, Threaten};
+    let share = matches!(quantity.amount, Amount::All | Amount::Most | Amount::Half);
+    !share
+        || !matches!(statement.relation.plover, Some(Accuse | Agree | Consult | Reject | Request | Support | Threaten))
+            && statement.relation.id != "declaresWar"
 }
 
 /// How many: of the forces, people or things that the statement is about.

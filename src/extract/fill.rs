@@ -133,7 +133,9 @@ impl<'r, 'a> Site<'r, 'a> {
             (Slot::Preposition(preposition), _) => {
                 let behind = self.phrase.map_or(&[][..], |phrase| parse.phrases[phrase].behind.as_slice());
                 let around = clause.map_or(&[][..], |clause| clause.obliques.as_slice());
-                let around = if preposition == "of" && self.phrase.is_some() { &[][..] } else { around };
+                // “the offer was dismissed by X”: X is not who offers.
+                let own = preposition == "of" || preposition == "by" && !self.lends_subject();
+                let around = if own && self.phrase.is_some() { &[][..] } else { around };
                 let passive_by = preposition == "by"
                     && clause.is_some_and(|clause| clause.voice == Voice::Passive)
                     && self.phrase.is_none();
@@ -193,7 +195,9 @@ impl<'r, 'a> Site<'r, 'a> {
     fn lends_subject(&self) -> bool {
         self.clause.is_some_and(|clause| {
             let parse = &self.reading.scene.parse;
-            parse.words[parse.clauses[clause].verb].lemma == "be" || act::is_light(self.reading, clause)
+            // Whoever proposes talks does not hold them yet.
+            let lends = |light: &Frame| light.needs.iter().all(|need| need.class.as_deref() != Some("possible"));
+            parse.words[parse.clauses[clause].verb].lemma == "be" || act::light(self.reading, clause).is_some_and(lends)
         })
     }
 

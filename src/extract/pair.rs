@@ -23,7 +23,9 @@ impl Site<'_, '_> {
             if subjects.is_empty() { vec![None] } else { subjects.into_iter().map(Some).collect() };
         let mut statements = Vec::new();
         // “talks between A and B”, “A and B signed”: each is the other's object.
-        if relation.mutual && objects.is_empty() && subjects.len() > 1 {
+        let partner =
+            objects.iter().any(|object| object.argument.referent.entity().is_some_and(|entity| entity.kind.acts()));
+        if relation.mutual && !partner && subjects.len() > 1 {
             let parties: Vec<Argument> =
                 subjects.iter().flatten().filter_map(|party| self.doer(party, relation)).collect();
             if let Some((first, others)) = parties.split_first() {

@@ -9,6 +9,11 @@ use crate::syntax::Tag;
 
 /// The quantity in a phrase, with the noun that is counted as its unit; `None` where the phrase counts nothing.
 pub(super) fn quantity(scene: &Scene<'_>, phrase: usize) -> Option<Quantity> {
+    let inner = core(scene, phrase);
+    // “three days of drills” counts days, not drills.
+    if inner != phrase && is_time_unit(scene.parse.head_lemma(phrase)) {
+        return quantity(scene, inner);
+    }
     let shape = &scene.parse.phrases[phrase];
     let words = &scene.parse.words;
     let in_times = |word: usize| words[word].tag == Tag::Time;
@@ -46,6 +51,10 @@ pub(super) fn quantity(scene: &Scene<'_>, phrase: usize) -> Option<Quantity> {
     counts.then(|| Quantity { text: words[word.0].span(), comparator: Comparator::Exactly, amount: word.1, unit })
 }
 
+fn is_time_unit(lemma: &str) -> bool {
+    matches!(lemma, "hour" | "day" | "week" | "month" | "year")
+}
+
 /// “a sailor”: one person.
 pub(super) fn one(scene: &Scene<'_>, phrase: usize) -> Option<Quantity> {
     let shape = &scene.parse.phrases[phrase];
@@ -70,14 +79,10 @@ pub(super) fn core(scene: &Scene<'_>, phrase: usize) -> usize {
     let shape = &scene.parse.phrases[phrase];
     let head = &scene.parse.words[shape.head];
     let counts = matches!(head.tag, Tag::Number | Tag::Determiner)
+        || is_time_unit(&head.lemma)
         || matches!(
             head.lemma.as_str(),
             "number"
-                | "day"
-                | "week"
-                | "month"
-                | "year"
-                | "hour"
                 | "round"
                 | "percent"
                 | "per cent"

@@ -76,6 +76,11 @@ pub(super) fn phrases(words: &[Word]) -> Vec<Phrase> {
 fn base(words: &[Word], start: usize) -> Option<Phrase> {
     let mut at = start;
     let mut head = None;
+    let hour = words[at].tag == Tag::Number
+        && words.get(at + 1).is_some_and(|word| matches!(word.lower.as_str(), "a.m." | "p.m." | "gmt"));
+    if hour {
+        return Some(phrase(start..at + 2, at, true));
+    }
     if words[at].tag == Tag::Time {
         while words.get(at).is_some_and(|word| word.tag == Tag::Time) {
             at += 1;

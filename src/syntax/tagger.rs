@@ -79,6 +79,11 @@ impl<'a> Tagger<'a> {
         if pulled || is_particle(lower) && before.is_some_and(Word::is_verb) {
             return (Tag::Particle, lower.to_owned());
         }
+        if matches!(lower.as_str(), "a.m." | "p.m." | "gmt")
+            && self.done.last().is_some_and(|word| word.tag == Tag::Number)
+        {
+            return (Tag::Time, lower.to_owned());
+        }
         // “sailed past a reef”, but “the past week”.
         if lower == "past" && !self.after_article() && self.next(at) == Next::Phrase {
             return (Tag::Preposition, lower.to_owned());
