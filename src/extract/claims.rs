@@ -136,7 +136,9 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
             || statement.place.is_some()
             || frame.object.is_empty()
             || statement.relation.mutual);
-    let violent = statement.relation.id == "attacks" && (statement.subject.is_some() || statement.place.is_some());
+    let harms = matches!(statement.relation.plover, Some(Plover::Assault | Plover::Coerce));
+    let named = statement.subject.is_some() || statement.object.is_some() || statement.relation.id == "attacks";
+    let violent = harms && named && (statement.subject.is_some() || statement.place.is_some());
     let spoken_of = light.is_some() || subject_of.is_some() || exists(reading, governor, phrase);
     if recalled && !spoken_of || !(spoken_of || telling || violent) || !says_something(statement) && !violent {
         return Vec::new();
