@@ -303,7 +303,7 @@ fn how_many(reading: &Reading<'_>, clause: usize, statement: &Statement) -> Opti
             || statement.relation.id == "needsAid"
     });
     shape.objects.iter().find_map(counted).or_else(|| subject_counts.as_ref().and_then(counted)).or_else(|| {
-        // “numbers 3,500”, “rose to 10,000”: the figure behind the verb.
+        // “numbers 800”, “rose to 10,000”: the figure behind the verb.
         shape
             .obliques
             .iter()

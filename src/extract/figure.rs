@@ -1,4 +1,4 @@
-//! Figures of forces that no verb of having names: “the figure was closer to 3,500”, “bringing the total number of
+//! Figures of forces that no verb of having names: “the figure was nearer 800”, “raising the number of
 //! foreign troops to 10,000”, “there are more European forces”.
 
 use std::sync::Arc;
@@ -34,7 +34,7 @@ fn existing(reading: &Reading<'_>, memory: &Memory, clause: usize) -> Option<(St
     Some((held(reading, memory, clause, object)?, quantity(scene, phrase)))
 }
 
-/// “the number of US troops was 2,500”, “bringing the total to 10,000”; “the figure” is the one spoken of before.
+/// “the number of its troops was 800”, “raising the total to 9,000”; “the figure” is the one spoken of before.
 fn counted(reading: &Reading<'_>, memory: &Memory, clause: usize) -> Option<(Statement, Option<Quantity>)> {
     let scene = &reading.scene;
     let shape = &scene.parse.clauses[clause];

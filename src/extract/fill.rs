@@ -179,7 +179,7 @@ impl<'r, 'a> Site<'r, 'a> {
         Some(Filled { argument, phrase: Some(phrase) })
     }
 
-    /// “operate it as part of an agreement *with* Turkey”: the preposition completes the noun before it, not the verb.
+    /// “trains them under a pact *with* Norway”: the preposition completes the noun before it, not the verb.
     fn belongs_to_act(&self, preposition: usize) -> bool {
         let scene = &self.reading.scene;
         let Some(phrase) = preposition.checked_sub(1).and_then(|word| scene.parse.phrase_at(word)) else {

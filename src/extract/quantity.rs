@@ -1,4 +1,4 @@
-//! How many: “More than 4000 US troops”, “a minimum of 2,000”, “650 of its troops”, “hundreds of people”.
+//! How many: “fewer than 900 troops”, “a minimum of 200”, “70 of its ships”, “hundreds of people”.
 
 use std::ops::Range;
 
@@ -74,7 +74,7 @@ fn is_act(scene: &Scene<'_>, phrase: usize) -> bool {
     scene.lexicon.frames.of(crate::lexicon::Part::Noun, scene.parse.head_lemma(phrase)).next().is_some()
 }
 
-/// The phrase that is counted: behind “of” for “650 of its troops”, “hundreds of people”, “a number of attacks”.
+/// The phrase that is counted: behind “of” for “70 of its ships”, “hundreds of people”, “a number of attacks”.
 pub(super) fn core(scene: &Scene<'_>, phrase: usize) -> usize {
     let shape = &scene.parse.phrases[phrase];
     let head = &scene.parse.words[shape.head];
