@@ -90,9 +90,14 @@ fn governor(scene: &Scene<'_>, clause: usize, stance: &mut Stance) -> Option<usi
         && let Some(anchor) = shape.anchor
     {
         let lemma = scene.parse.head_lemma(anchor);
+        // “has no plans to attack”: whoever has the plans or has them not.
+        let holder = shape
+            .parent
+            .map(|(parent, _)| parent)
+            .filter(|&parent| scene.parse.clauses[parent].objects.contains(&anchor));
         if let Some((commitment, negative)) = scene.lexicon.stances.of(lemma) {
             put(stance, commitment, negative);
-            return None;
+            return holder;
         }
         let modality = match lemma {
             _ if scene.lexicon.nouns.is(lemma, "intention") => Some(Modality::Planned),
@@ -101,7 +106,7 @@ fn governor(scene: &Scene<'_>, clause: usize, stance: &mut Stance) -> Option<usi
         };
         if let Some(modality) = modality {
             stance.modality = stance.modality.max(modality);
-            return None;
+            return holder;
         }
     }
     let (parent, link) = shape.parent?;

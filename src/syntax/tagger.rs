@@ -76,7 +76,9 @@ impl<'a> Tagger<'a> {
         let pulled = before.is_some_and(|word| word.tag == Tag::Pronoun)
             && matches!(lower.as_str(), "out" | "off" | "up" | "down" | "away" | "back" | "aside" | "apart")
             && self.done.iter().any(Word::is_verb);
-        if pulled || is_particle(lower) && before.is_some_and(Word::is_verb) {
+        // “pulled its forces out of”.
+        let taken = lower == "out" && self.lower(at + 1) == "of" && self.done.iter().any(Word::is_verb);
+        if pulled || taken || is_particle(lower) && before.is_some_and(Word::is_verb) {
             return (Tag::Particle, lower.to_owned());
         }
         if matches!(lower.as_str(), "a.m." | "p.m." | "gmt")

@@ -9,6 +9,7 @@ mod hostile;
 mod laws;
 mod markdown;
 mod ontology;
+mod paraphrase;
 mod queries;
 mod render;
 mod samples;
