@@ -2,17 +2,21 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::failure::{Outcome, soft};
+use crate::cli::failure::{Outcome, note, soft};
 use crate::cli::inputs::inputs;
 use crate::cli::{output, progress};
+use crate::extract::Extraction;
+use crate::ingest;
 use crate::render;
 use crate::session;
+use crate::text::Report;
 
 /// Print the claims of reports as JSON Lines, without a store
 ///
-/// One claim a line, in the order of the text. `char_start` and `char_end` count the Unicode code points of the file as
-/// it stands, from 0, end exclusive; what a report does not say is null. `time` is a day, `first/last`, `../last` or
-/// `first/..`; `quantity` is a figure with its bound, such as `>=4000`, or a word such as `hundreds`.
+/// One claim a line, in the order of the text. `char_start` and `char_end` count the Unicode code points of the report's
+/// text, from 0, end exclusive: of a text file as it stands, of Markdown without markup, of what a page, feed or JSON says.
+/// What a report does not say is null. `time` is a day, `first/last`, `../last` or `first/..`; `quantity` is a figure with
+/// its bound, such as `>=4000`, or a word such as `hundreds`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Extract {
@@ -31,14 +35,19 @@ impl Extract {
         let (inputs, mut outcome) = inputs(&self.paths);
         let bar = progress::bar(inputs.len());
         output::print(|out| {
-            session::read(&inputs, render::json_lines, |batch, found| {
-                bar.inc(batch.len() as u64);
+            let lines = |report: &Report, extraction: &Extraction| {
+                let unread = ingest::foreign(report).map(|language| format!("`{}` is in {language}", report.name));
+                (render::json_lines(report, extraction), unread)
+            };
+            session::read(&inputs, lines, |found, done| {
                 for found in found {
                     match found {
-                        Ok(reports) => bar.suspend(|| reports.iter().try_for_each(|lines| write!(out, "{lines}")))?,
+                        Ok((_, Some(unread))) => note(&format!("{unread}; only English is read")),
+                        Ok((lines, None)) => bar.suspend(|| write!(out, "{lines}"))?,
                         Err(error) => outcome = outcome.and(soft(error)),
                     }
                 }
+                bar.set_position(done as u64);
                 Ok(())
             })
         })?;

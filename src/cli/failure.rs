@@ -54,6 +54,11 @@ pub fn soft(error: session::Error) -> Outcome {
     outcome
 }
 
+/// Says something that is no failure.
+pub fn note(message: &str) {
+    say(&format!("note: {message}\n"));
+}
+
 /// Prints `error: …` with its causes, and a line `hint: …` for each hint.
 fn report(error: &anyhow::Error) {
     let ours = error.chain().find_map(|cause| cause.downcast_ref::<session::Error>());

@@ -15,8 +15,10 @@ use crate::session::{Kept, Session};
 /// what could not be read. A report that is known already changes nothing. A file that cannot be read is named, and
 /// the others are read.
 ///
-/// Text and Markdown are read, in UTF-8. Lines `date`, `source`, `title` and `url` at the top say what the report is;
-/// a report without a date stays undated.
+/// Read are text, Markdown, pages of the web, RSS, Atom and JSON feeds, and JSON or JSON Lines with the keys `date`,
+/// `source`, `title`, `url` and `text`; the ending of a name says which, or else the first characters. Lines `date`,
+/// `source`, `title` and `url` at the top of a text say what the report is. A report without a date stays undated; one in
+/// another language than English is kept and not read.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Ingest {
@@ -55,12 +57,16 @@ impl Ingest {
 pub fn read_into(session: &Session, paths: &[PathBuf], mut each: impl FnMut(&Kept)) -> anyhow::Result<Outcome> {
     let (inputs, mut outcome) = inputs(paths);
     let bar = progress::bar(inputs.len());
-    session.ingest(&inputs, |_, kept| {
-        bar.inc(1);
-        bar.suspend(|| match kept {
-            Ok(kept) => kept.iter().for_each(&mut each),
-            Err(error) => outcome = outcome.and(soft(error)),
+    session.ingest(&inputs, |reports, done| {
+        bar.suspend(|| {
+            for kept in reports {
+                match kept {
+                    Ok(kept) => each(&kept),
+                    Err(error) => outcome = outcome.and(soft(error)),
+                }
+            }
         });
+        bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
     Ok(outcome)

@@ -12,6 +12,30 @@ pub(super) fn leading(text: &str) -> Option<(Date, usize)> {
     iso(text).or_else(|| written(text))
 }
 
+/// The calendar day that a field of metadata gives, as it is written there: no time zone moves it.
+///
+/// Reads what [`leading`] reads, also after a weekday and as `20210625` or `2021/06/25`. Whatever follows is taken for a
+/// time of day.
+pub(super) fn metadata(value: &str) -> Option<Date> {
+    let value = value.trim();
+    let behind = value.trim_start_matches(char::is_alphabetic).trim_start_matches([',', '.']).trim_start();
+    let value = if is_weekday(value) { behind } else { value };
+    let digits = value.bytes().take_while(u8::is_ascii_digit).count();
+    let slashed = digits == 4 && value.get(4..8).is_some_and(|rest| rest.starts_with('/') && rest.ends_with('/'));
+    if digits == 8 {
+        return iso(&format!("{}-{}-{}", &value[..4], &value[4..6], &value[6..8])).map(|(date, _)| date);
+    }
+    if slashed {
+        return iso(&value.replace('/', "-")).map(|(date, _)| date);
+    }
+    leading(value).map(|(date, _)| date)
+}
+
+fn is_weekday(text: &str) -> bool {
+    const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+    text.get(..3).is_some_and(|start| DAYS.iter().any(|day| start.eq_ignore_ascii_case(day)))
+}
+
 fn iso(text: &str) -> Option<(Date, usize)> {
     let date = text.get(..10)?;
     let shaped = date.bytes().enumerate().all(|(index, byte)| match index {
@@ -76,7 +100,7 @@ fn number(word: &str) -> Option<i8> {
 
 #[cfg(test)]
 mod tests {
-    use super::leading;
+    use super::{leading, metadata};
 
     /// `expected` is the day and what stands behind it.
     #[track_caller]
@@ -102,5 +126,27 @@ mod tests {
         check("June 2021", None);
         check("last Sunday", None);
         check("June 31, 2021", None);
+    }
+
+    #[test]
+    fn no_time_zone_moves_the_day_of_metadata() {
+        let found = |value| metadata(value).map(|date| date.to_string());
+        for value in [
+            "2021-06-25",
+            "2021-06-25T23:30:00-05:00",
+            "2021-06-25T00:30:00+0200",
+            "2021-06-25 23:30:00 UTC",
+            "Fri, 25 Jun 2021 23:30:00 -0500",
+            "25 Jun 2021 23:30 EST",
+            "Friday, June 25, 2021 - 11:30pm",
+            "20210625",
+            "20210625T233000Z",
+            "2021/06/25 23:30",
+        ] {
+            assert_eq!(found(value).as_deref(), Some("2021-06-25"), "{value}");
+        }
+        for value in ["", "2021", "2021-06", "June 2021", "yesterday", "25/06/2021", "1624660200", "2021-02-30"] {
+            assert_eq!(found(value), None, "{value}");
+        }
     }
 }

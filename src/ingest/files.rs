@@ -1,14 +1,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::ingest::Error;
-
-/// The endings of the files that are read from a folder.
-pub const ENDINGS: [&str; 3] = [".txt", ".md", ".text"];
+use crate::ingest::{ENDINGS, Error};
+use crate::store::Store;
 
 /// The report files at a path: the file itself, or those of the folder and all folders in it, sorted.
 ///
-/// Hidden files and folders, and links to folders, are passed over.
+/// Hidden files and folders, links to folders, and stores are passed over.
 ///
 /// # Errors
 /// The path cannot be read, or is a folder without reports.
@@ -26,6 +24,9 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, Error> {
 }
 
 fn walk(folder: &Path, found: &mut Vec<PathBuf>) -> Result<(), Error> {
+    if Store::is_at(folder) {
+        return Ok(());
+    }
     let mut entries = Vec::new();
     for entry in fs::read_dir(folder).map_err(Error::opening(folder))? {
         entries.push(entry.map_err(Error::opening(folder))?);
@@ -59,17 +60,19 @@ mod tests {
 
     use super::files;
     use crate::ingest::Error;
+    use crate::store::{DEFAULT_BASE, Store};
 
     #[test]
     fn a_folder_gives_its_reports_in_order() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
         fs::create_dir_all(at("b/.git")).unwrap();
-        for name in ["c.md", "a.TXT", "b/d.text", "b/.git/e.txt", ".f.txt", "g.html"] {
+        Store::create(&at("b/sitrep.kg"), DEFAULT_BASE).unwrap();
+        for name in ["c.md", "a.TXT", "b/d.text", "b/.git/e.txt", ".f.txt", "g.pdf"] {
             fs::write(at(name), "x").unwrap();
         }
         assert_eq!(files(folder.path()).unwrap(), [at("a.TXT"), at("b/d.text"), at("c.md")]);
-        assert_eq!(files(&at("g.html")).unwrap(), [at("g.html")]);
+        assert_eq!(files(&at("g.pdf")).unwrap(), [at("g.pdf")]);
     }
 
     #[test]

@@ -9,6 +9,8 @@ pub(super) struct Header {
     pub(super) source: Option<String>,
     pub(super) title: Option<String>,
     pub(super) url: Option<String>,
+    /// Whether it stands in a front matter, between lines of `---`.
+    pub(super) fenced: bool,
     /// First byte behind the header.
     pub(super) end: usize,
 }
@@ -17,7 +19,8 @@ pub(super) struct Header {
 /// byte order mark.
 pub(super) fn read(text: &str) -> Header {
     let mut header = Header { end: text.len() - text.trim_start_matches('\u{FEFF}').len(), ..Header::default() };
-    let fenced = header.skip_fence(text);
+    header.fenced = header.skip_fence(text);
+    let fenced = header.fenced;
     while let Some(line) = text[header.end..].split_inclusive('\n').next() {
         let start = header.end;
         let content = line.trim();
@@ -122,7 +125,7 @@ mod tests {
     /// `expected` is date, source, title, url and body.
     #[track_caller]
     fn check(text: &str, expected: [&str; 5]) {
-        let Header { date, source, title, url, end } = read(text);
+        let Header { date, source, title, url, end, .. } = read(text);
         let date = date.map_or_else(String::new, |date| date.to_string());
         let found = [date, source.unwrap_or_default(), title.unwrap_or_default(), url.unwrap_or_default()];
         let [date, source, title, url, body] = expected;

@@ -12,7 +12,7 @@ struct Line<'a> {
     /// The file's name without its ending.
     doc: &'a str,
     evidence: &'a str,
-    /// In code points of the file as it stands.
+    /// In code points of the report's text.
     char_start: usize,
     /// In code points, exclusive.
     char_end: usize,

@@ -13,7 +13,8 @@ use crate::store::Put;
 pub fn kept(kept: &Kept) -> String {
     let claims = count(kept.claims, "claim");
     let notes = count(kept.notes, "note");
-    format!("{:7}  {claims:>10}  {notes:>9}  {}", put(kept.put), kept.name)
+    let language = kept.language.map_or_else(String::new, |language| format!(" (in {language}; only English is read)"));
+    format!("{:7}  {claims:>10}  {notes:>9}  {}{language}", put(kept.put), kept.name)
 }
 
 /// One line for a file that was imported.

@@ -2,7 +2,7 @@ use rustc_hash::FxHashSet;
 
 use crate::extract::Extraction;
 use crate::graph::{self, Base};
-use crate::ingest::Input;
+use crate::ingest::{self, Input};
 use crate::session::{Error, Session, read};
 use crate::store::Put;
 use crate::text::Report;
@@ -16,23 +16,22 @@ pub struct Kept {
     pub claims: usize,
     /// Places in it that could not be read.
     pub notes: usize,
+    /// The language in which it is, such as `French`, if it was not read for that.
+    pub language: Option<&'static str>,
     /// Whether it is new.
     pub put: Put,
 }
 
 impl Session {
-    /// Reads inputs into the store, which is made where there is none, and tells what became of each.
+    /// Reads inputs into the store, which is made where there is none, and tells what became of each report, with the
+    /// number of inputs that are done with.
     ///
-    /// Many inputs are committed together, and told of when that is done; a crash loses only the last ones.
+    /// Many reports are committed together, and told of when that is done; a crash loses only the last ones.
     /// A report that comes twice under several names is kept under the first.
     ///
     /// # Errors
-    /// The store cannot be opened or written. An input that cannot be read is told as such and stops nothing.
-    pub fn ingest(
-        &self,
-        inputs: &[Input],
-        mut tell: impl FnMut(&Input, Result<Vec<Kept>, Error>),
-    ) -> Result<(), Error> {
+    /// The store cannot be opened or written. A report that cannot be read is told as such and stops nothing.
+    pub fn ingest(&self, inputs: &[Input], mut tell: impl FnMut(Vec<Result<Kept, Error>>, usize)) -> Result<(), Error> {
         if inputs.is_empty() {
             return Ok(());
         }
@@ -43,30 +42,27 @@ impl Session {
                 name: report.name.clone(),
                 claims: extraction.claims.len(),
                 notes: extraction.notes.len(),
+                language: ingest::foreign(report),
                 put: Put::Known,
             };
             (graph::unit(report), graph::encode(report, &extraction.claims, &base), kept)
         };
         let mut seen = FxHashSet::default();
-        read(inputs, prepare, |batch, found| {
+        read(inputs, prepare, |found, done| {
             let mut transaction = store.transaction()?;
             let mut outcomes = Vec::with_capacity(found.len());
             for found in found {
-                let Ok(reports) = found else {
-                    outcomes.push(found.map(|_| Vec::new()));
-                    continue;
-                };
-                let mut kept = Vec::with_capacity(reports.len());
-                for (unit, quads, report) in reports {
-                    let put = if seen.insert(unit.clone()) { transaction.put(&unit, &quads)? } else { Put::Known };
-                    kept.push(Kept { put, ..report });
-                }
-                outcomes.push(Ok(kept));
+                outcomes.push(match found {
+                    Ok((unit, quads, kept)) => {
+                        let new = seen.insert(unit.clone());
+                        let put = if new { transaction.put(&unit, &quads)? } else { Put::Known };
+                        Ok(Kept { put, ..kept })
+                    }
+                    Err(error) => Err(error),
+                });
             }
             transaction.commit()?;
-            for (input, outcome) in batch.iter().zip(outcomes) {
-                tell(input, outcome);
-            }
+            tell(outcomes, done);
             Ok(())
         })
     }

@@ -13,7 +13,7 @@ use crate::store::{Error, UNITS, UnitName, checked_base, disk};
 pub const FORMAT: u64 = 1;
 
 /// The file that says what the store holds.
-const NAME: &str = "store.json";
+pub const NAME: &str = "store.json";
 
 /// What a store holds: its base, and for each unit the checksum of its file.
 #[derive(Clone, Debug)]

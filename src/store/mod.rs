@@ -74,6 +74,11 @@ impl Store {
         }
     }
 
+    /// Whether a folder is a store, of whatever version.
+    pub fn is_at(dir: &Path) -> bool {
+        dir.join(manifest::NAME).is_file()
+    }
+
     /// The folder.
     pub fn dir(&self) -> &Path {
         &self.dir

@@ -92,7 +92,7 @@ fn one_bad_file_does_not_stop_the_others() {
          hint: convert it first: `iconv -f WINDOWS-1252 -t UTF-8 in/1-latin.txt`\n\
          error: `in/3-empty.txt` is empty: it has no text to read\n\
          error: `in/4-binary.txt` is not a text: byte 2 is NUL\n\
-         hint: save the report as plain text or Markdown, in UTF-8\n"
+         hint: save the report as plain text, Markdown or HTML, in UTF-8\n"
     );
     assert_eq!(place.reports(), 2);
 }
@@ -103,7 +103,7 @@ fn a_folder_without_reports_is_named_with_what_would_be_read() {
     place.write("in/scan.pdf", "x");
     place.fails(
         "ingest in",
-        "error: no reports in `in`\nhint: files that end in .txt, .md, .text are read; others can be named one by one\n",
+        "error: no reports in `in`\nhint: files that end in .txt, .text, .md, .markdown, .html, .htm, .xml, .rss, .atom, .json, .jsonl, .ndjson are read; others can be named one by one\n",
     );
     assert!(!place.path("sitrep.kg").exists());
 }

@@ -1,7 +1,7 @@
 //! Transcripts: each `console` block of README.md and `tests/cli/*.md` is run, and prints what stands there.
 //!
 //! A line `$ sitrep …` (or `$ cargo run --release -- …`) is run in a folder of its own that all blocks of the file
-//! share and that holds the project's `data/`. A line `…` stands for any number of lines. A block of another kind, such as
+//! share and that holds the project's `data/`; for `tests/cli/NAME.md` also what stands in `tests/cli/NAME/`. A line `…` stands for any number of lines. A block of another kind, such as
 //! `console ignore`, is only read by people.
 
 use std::fs;
@@ -17,7 +17,9 @@ fn the_readme_prints_what_it_says() {
 
 #[test]
 fn the_transcripts_print_what_they_say() {
-    check(&documents("tests/cli").into_iter().flat_map(run).collect::<Vec<_>>());
+    // Below a folder of its own stands what a transcript reads.
+    let transcripts = documents("tests/cli").into_iter().filter(|document| document.name().matches('/').count() == 2);
+    check(&transcripts.flat_map(run).collect::<Vec<_>>());
 }
 
 /// Runs the blocks of one file in its own folder; what was printed stands below each command.
@@ -25,6 +27,10 @@ fn run(mut document: Document) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     copy(&Path::new(env!("CARGO_MANIFEST_DIR")).join("data"), &folder.path().join("data"));
     let name = document.name();
+    let inputs = Path::new(env!("CARGO_MANIFEST_DIR")).join(name.trim_end_matches(".md"));
+    if inputs.is_dir() {
+        copy(&inputs, folder.path());
+    }
     let mut found = Vec::new();
     for block in document.blocks().filter(|block| block.kind == "console") {
         assert!(block.text.starts_with("$ "), "{name}:{}: a console block begins with `$ `", block.line);

@@ -37,6 +37,16 @@ fn texts() -> impl Strategy<Value = String> {
         .prop_map(|pieces| pieces.into_iter().flat_map(|(word, space)| [word, space.to_owned()]).collect())
 }
 
+/// Pieces of HTML, XML and Markdown in any order.
+fn markup() -> impl Strategy<Value = String> {
+    let pieces = "<p>|</p>|<div class=related>|</div>|<a href=#>|</a>|<ul>|<li>|</ul>|<br>|<nav>|</nav>|<script>|</script>|<!--|-->|<time>\
+                  |</time>|<h1>|</h1>|<b>|</b>|<html>|<rss><channel>|</channel></rss>|<item>|</item>|<title>|</title>|<description>\
+                  |</description>|<feed>|<entry>|</entry>|<![CDATA[|]]>|&amp;|&nbsp;|&#0;|&lt;b&gt;|# |\n|\n\n|> |- |1. |**|_|`|```\n|[a](b)|![|](|\
+                  [1]: x\n|\\|  \n|\r\n|\t|---\n|===\n|| a |Troops left the port. |é|\u{feff}|\u{ad}";
+    proptest::collection::vec(proptest::sample::select(pieces.split('|').collect::<Vec<_>>()), 0..60)
+        .prop_map(|pieces| pieces.concat())
+}
+
 /// The spans of a claim.
 fn spans(claim: &Claim) -> Vec<Span> {
     let statement = &claim.statement;
@@ -188,7 +198,20 @@ proptest! {
 
     #[test]
     fn any_bytes_are_a_report_or_an_error(bytes: Vec<u8>) {
-        let _ = ingest::read(&bytes, &Origin { name: "any.txt".to_owned() });
+        for name in ["any.txt", "any.md", "any.html", "any.rss", "any.json", "any.jsonl", "any"] {
+            let _ = ingest::read(&bytes, &Origin { name: name.to_owned() });
+        }
+    }
+
+    #[test]
+    fn any_markup_is_a_report_or_an_error(text in markup()) {
+        for name in ["any.md", "any.html", "any.xml"] {
+            for report in ingest::read(text.as_bytes(), &Origin { name: name.to_owned() }).unwrap_or_default() {
+                prop_assert!(report.text.get(report.body.start..report.body.end).is_some_and(|body| !body.trim().is_empty()));
+                let lines = |text: &str| text.matches('\n').count();
+                prop_assert!(name != "any.md" || lines(&report.text) == lines(&text), "{:?}", report.text);
+            }
+        }
     }
 
     #[test]
