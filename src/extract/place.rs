@@ -51,6 +51,17 @@ fn named(site: &Site<'_, '_>, slot: &Slot) -> Option<Argument> {
 /// “remain at the airport to assist troops providing security”: the same scene, so the same place.
 fn around(site: &Site<'_, '_>, slots: &[Slot]) -> Option<Argument> {
     let clauses = &site.reading.scene.parse.clauses;
+    // “were killed when a drone hit a market in …”: what happened there happened there.
+    let when = clauses.iter().position(|clause| {
+        matches!(clause.parent, Some((parent, Link::Adverbial(word))) if Some(parent) == site.clause
+            && matches!(site.reading.scene.parse.words[word].lower.as_str(), "when" | "as" | "after"))
+    });
+    if let Some(when) = when.filter(|_| site.phrase.is_none()) {
+        let there = Site::of_clause(site.reading, site.memory, when);
+        if let Some(found) = slots.iter().find_map(|slot| named(&there, slot)) {
+            return Some(found);
+        }
+    }
     let mut at = match site.phrase {
         // A noun's place may be that of the clause that it stands in.
         Some(_) => return None,

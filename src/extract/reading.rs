@@ -236,12 +236,17 @@ impl<'a> Reading<'a> {
         // “troops on Sunday left”: between subject and verb.
         let subject_end =
             shape.subject.filter(|_| shape.own_subject).map_or(start, |subject| self.scene.parse.extent(subject).end);
-        found.extend(
-            (0..self.scene.times.len())
-                .filter(|&time| (subject_end..shape.group.start).contains(&self.scene.times[time].tokens.start)),
-        );
+        found.extend((0..self.scene.times.len()).filter(|&time| {
+            (subject_end..shape.group.start).contains(&self.scene.times[time].tokens.start)
+                && !self.in_other(clause, self.scene.times[time].tokens.start)
+        }));
         found.dedup();
         found
+    }
+
+    /// Whether a word stands in the territory of an earlier clause that is inserted before this one's verb.
+    fn in_other(&self, clause: usize, word: usize) -> bool {
+        (0..clause).any(|other| self.territory(other).contains(&word))
     }
 
     /// The clause whose territory or subject holds a word.

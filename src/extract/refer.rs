@@ -306,7 +306,11 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
     let described = !bare
         || shape.behind.first().is_some_and(|&(word, _)| scene.parse.words[word].lower == "of")
         || words.len() > 3;
-    if !definite || described {
+    // “the two countries” are not the country.
+    let head = &scene.parse.words[shape.head];
+    let several = head.lower != head.lemma
+        && matches!(head.lemma.as_str(), "country" | "nation" | "city" | "town" | "airport" | "deal");
+    if !definite || described || several {
         return None;
     }
     match scene.parse.head_lemma(phrase) {

@@ -5,7 +5,7 @@ use super::stance;
 use super::time::{Anchor, When, resolve};
 use crate::claim::{Bounds, ClaimTime, Modality, TimeBasis};
 use crate::lexicon::EntityKind;
-use crate::syntax::{Link, Tag};
+use crate::syntax::{Link, Mood, Tag};
 
 /// Offices whose holders give their name to a time.
 const OFFICES: [&str; 3] = ["president", "prime minister", "chancellor"];
@@ -15,11 +15,16 @@ pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<ClaimTim
     // A time looks forward or back with the clause that it stands in.
     let forward = |clause: usize| stance::of_clause(&reading.scene, clause).modality != Modality::Asserted;
     let own = |clause: usize| Some(claim_time(reading, reading.times_of(clause).into_iter().next()?, forward(clause)));
-    own(clause).or_else(|| around(reading, clause).into_iter().find_map(own)).or_else(|| tenure(reading, clause))
+    own(clause)
+        .or_else(|| around(reading, clause).into_iter().find_map(own))
+        .or_else(|| tenure(reading, clause))
+        .or_else(|| only_time(reading, clause))
 }
 
 /// “the attack on Monday”: a time right behind a phrase.
 pub(super) fn behind(reading: &Reading<'_>, phrase: usize) -> Option<ClaimTime> {
+    let clause = reading.clause_around(reading.scene.parse.phrases[phrase].head);
+    let forward = clause.is_some_and(|clause| stance::of_clause(&reading.scene, clause).modality != Modality::Asserted);
     let end = reading.scene.parse.extent(phrase).end;
     let inside = reading.scene.parse.phrases[phrase]
         .behind
@@ -28,36 +33,65 @@ pub(super) fn behind(reading: &Reading<'_>, phrase: usize) -> Option<ClaimTime> 
     if let Some(&(_, inside)) = inside {
         let start = reading.scene.parse.phrases[inside].words.start;
         let time = reading.scene.times.iter().position(|timex| timex.tokens.start == start)?;
-        return Some(claim_time(reading, time, false));
+        return Some(claim_time(reading, time, forward));
     }
     let time = reading.scene.times.iter().position(|timex| {
         let led = timex.tokens.start == end + 1 && reading.scene.parse.words[end].tag == Tag::Preposition;
         timex.tokens.start == end || led
     })?;
-    Some(claim_time(reading, time, false))
+    Some(claim_time(reading, time, forward))
 }
 
-/// The clauses whose time is that of a clause without one: “rammed and boarded … on Monday, injuring a sailor”, “may meet
-/// to discuss the conflict next week”.
+/// The clauses whose time is that of a clause without one, nearest first: “rammed and boarded … on Monday, injuring a
+/// sailor and …”, “may meet to discuss the conflict next week”.
 fn around(reading: &Reading<'_>, clause: usize) -> Vec<usize> {
     let clauses = &reading.scene.parse.clauses;
     let mut found = Vec::new();
     let next = clause + 1;
     if let Some((parent, link)) = clauses.get(next).and_then(|next| next.parent)
         && parent == clause
+        && matches!(link, Link::Infinitive | Link::Coordinate)
     {
-        if matches!(link, Link::Infinitive | Link::Coordinate) {
-            found.push(next);
-        }
+        found.push(next);
     }
-    match clauses[clause].parent {
-        Some((parent, Link::Participle(None))) => found.push(parent),
-        Some((parent, Link::Infinitive)) if !super::source::reports(reading, parent) && !clauses[clause].past => {
-            found.push(parent)
+    let mut at = clause;
+    while let Some((parent, link)) = clauses[at].parent
+        && found.len() < clauses.len()
+    {
+        let same = match link {
+            Link::Participle(None) => true,
+            Link::Coordinate => !clauses[at].own_subject,
+            Link::Infinitive => !super::source::reports(reading, parent) && !clauses[at].past,
+            _ => false,
+        };
+        if !same {
+            break;
         }
-        _ => {}
+        found.push(parent);
+        at = parent;
     }
     found
+}
+
+/// The only time of a sentence, for what happens in it in the same tense: “two were killed and five wounded on Monday”.
+fn only_time(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
+    let scene = &reading.scene;
+    let [timex] = scene.times.as_slice() else { return None };
+    let told = reading.clause_around(timex.tokens.start)?;
+    // “Egypt, which hosted the talks last week, called”: two happenings.
+    let background =
+        |at: usize| scene.parse.clauses[at].anchor.is_some() && scene.parse.clauses[at].mood == Mood::Finite;
+    let forward = |at: usize| stance::of_clause(scene, at).modality != Modality::Asserted;
+    let (own, other) = (&scene.parse.clauses[clause], &scene.parse.clauses[told]);
+    let joined = !scene.parse.words[own.group.start.min(other.group.start)..own.group.end.max(other.group.end)]
+        .iter()
+        .any(|word| matches!(word.tag, Tag::Stop | Tag::Quote));
+    // A saying has its own time, and “has supported” is no happening of that day.
+    let saying = super::source::reports(reading, told) || super::source::reports(reading, clause);
+    let perfect = |at: usize| scene.parse.words[scene.parse.clauses[at].group.start].lemma == "have";
+    let same = forward(clause) == forward(told) && own.past == other.past && perfect(clause) == perfect(told);
+    (joined && same && !saying && !background(clause) && !background(told))
+        .then(|| claim_time(reading, 0, forward(told)))
 }
 
 fn claim_time(reading: &Reading<'_>, time: usize, forward: bool) -> ClaimTime {

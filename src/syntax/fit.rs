@@ -181,6 +181,12 @@ impl Tagger<'_> {
             && !self.done.iter().rev().take_while(|word| word.tag != Tag::Stop).any(Word::is_verb)
     }
 
+    /// Whether a comma stands behind the last verb.
+    fn comma_since_verb(&self) -> bool {
+        let mut since = self.done.iter().rev().take_while(|word| !word.is_verb());
+        since.any(|word| word.tag == Tag::Comma) && self.done.iter().any(Word::is_verb)
+    }
+
     /// “in which”, “of whom”.
     fn led_relative(&self) -> bool {
         let mut last = self.done.iter().rev();
@@ -209,7 +215,7 @@ impl Tagger<'_> {
             Form::Past => 1.4,
             Form::PastOrParticiple => 1.2,
             Form::Participle => 0.8,
-            Form::Present if next == Next::End && had_verb && self.cues.of(lemma).is_some() => 1.6,
+            Form::Present if next == Next::End && self.comma_since_verb() && self.cues.of(lemma).is_some() => 1.6,
             Form::Present if object_follows => 1.5,
             Form::Present if next == Next::Verb => -1.0,
             // “three days of military drills around”: behind a preposition the run of nouns goes on.

@@ -71,6 +71,12 @@ impl<'a> Reader<'a> {
                 Some(month) => (Some(month), 1),
                 None => (None, 0),
             };
+            // “the end of the year”, “the end of this month”.
+            let turned = usize::from(matches!(self.lower(start), "the" | "this" | "next"));
+            if let Some(unit) = unit(&self.lower(start + turned)).filter(|_| turned > 0) {
+                let offset = i64::from(self.lower(start) == "next");
+                return Some((start + turned + 1 - at, When::Edge { unit, offset, part }));
+            }
             let year = self.year_at(start + used);
             let length = start + used + usize::from(year.is_some()) - at;
             return (month.is_some() || year.is_some()).then_some((length, When::Part { year, month, part }));
@@ -205,6 +211,9 @@ impl<'a> Reader<'a> {
             if words == 0 && start == at {
                 return None;
             }
+            if words == 0 && !forward && unit == Unit::Day {
+                return Some((end - at, When::Shift { count: -1, unit }));
+            }
             let when = if forward { When::Next { count, unit } } else { When::Past { count, unit } };
             return Some((end - at, when));
         }
@@ -259,6 +268,12 @@ impl<'a> Reader<'a> {
         let day = |offset| When::Turn { unit: Unit::Day, offset };
         match (self.lower(at), self.lower(at + 1)) {
             ("until" | "till", "further") if self.lower(at + 2) == "notice" => Some((3, When::Open)),
+            ("last", "night") => Some((2, When::Overnight)),
+            ("this", "morning" | "afternoon" | "evening") => Some((2, day(0))),
+            ("same", "day") => Some((2, When::Shift { count: 0, unit: Unit::Day })),
+            ("day", "before") => Some((2, When::Shift { count: -1, unit: Unit::Day })),
+            ("following", "day") | ("day", "after") => Some((2, When::Shift { count: 1, unit: Unit::Day })),
+            ("weekend", _) => Some((1, When::Weekend)),
             ("yesterday", _) => Some((1, day(-1))),
             ("today" | "tonight", _) => Some((1, day(0))),
             ("tomorrow", _) => Some((1, day(1))),

@@ -38,6 +38,10 @@ pub(super) enum When {
     Next { count: i64, unit: Unit },
     /// “over the past two weeks”.
     Past { count: i64, unit: Unit },
+    /// The last or first days of a month or year: “the end of the year”.
+    Edge { unit: Unit, offset: i64, part: Part },
+    /// Saturday and Sunday: those before publication, or, looking forward, those after.
+    Weekend,
     /// The night before publication.
     Overnight,
     /// Words that give no bounds: “soon”, “months ago”.
@@ -110,6 +114,15 @@ mod tests {
         check("they will go in May", "May = 2022-05-01/2022-05-31");
         check("he may go", "");
         check("the 9/11 attacks", "");
+    }
+
+    #[test]
+    fn parts_of_the_calendar_lean_on_the_day_of_publication() {
+        check("by the end of the year", "the end of the year = ../2021-12-31");
+        check("over the weekend", "weekend = 2021-06-19/2021-06-20");
+        check("will meet at the weekend", "weekend = 2021-06-26/2021-06-27");
+        check("this morning", "this morning = 2021-06-25");
+        check("the previous day", "the previous day = 2021-06-09");
     }
 
     #[test]

@@ -79,6 +79,19 @@ fn interval(when: When, anchor: Anchor) -> Option<(Date, Date, TimeBasis)> {
             let today = anchor.published?;
             Some((shift(today, unit, -count)?, today, Relative))
         }
+        When::Edge { unit, offset, part } => {
+            let (first, _) = turn(anchor.published?, unit, offset)?;
+            let month = (unit == Unit::Month).then(|| first.month());
+            let (first, last) = match unit {
+                Unit::Month | Unit::Year => third(first.year(), month, part)?,
+                _ => turn(anchor.published?, unit, offset)?,
+            };
+            Some((first, last, Relative))
+        }
+        When::Weekend => {
+            let saturday = weekday(anchor.published?, Weekday::Saturday, 0, anchor.forward)?;
+            Some((saturday, saturday.tomorrow().ok()?, Relative))
+        }
         When::Overnight => {
             let today = anchor.published?;
             Some((today.yesterday().ok()?, today, Relative))
