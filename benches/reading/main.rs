@@ -27,7 +27,7 @@ const HOSTILE: usize = 250_000;
 fn stages(criterion: &mut Criterion<Processor>) {
     let reports = corpus::reports(CORPUS);
     let lexicon = Lexicon::shipped();
-    let sentences: Vec<(&str, Vec<Token>)> = reports.iter().flat_map(|report| cut(report)).collect();
+    let sentences: Vec<(&str, Vec<Token>)> = reports.iter().flat_map(cut).collect();
     let bytes: usize = reports.iter().map(|report| report.text.len()).sum();
 
     let mut group = criterion.benchmark_group("stage");

@@ -145,11 +145,7 @@ impl Memory {
                     self.surnames.insert(surname.to_owned(), Arc::clone(entity));
                 }
             }
-            EntityKind::Country => {
-                if place || self.country.is_none() {
-                    self.country = Some(Arc::clone(entity));
-                }
-            }
+            EntityKind::Country if place || self.country.is_none() => self.country = Some(Arc::clone(entity)),
             EntityKind::Facility => {
                 self.last.insert("facility", Arc::clone(entity));
             }
@@ -172,20 +168,15 @@ impl Memory {
     /// Remembers that an entity was the subject of a clause or a source.
     pub fn note_actor(&mut self, entity: &Arc<Entity>) {
         match entity.kind {
-            EntityKind::Person => {
-                if self.person.as_ref() != Some(entity) {
-                    self.before.0 = self.person.replace(Arc::clone(entity));
-                }
-            }
+            EntityKind::Person if self.person.as_ref() == Some(entity) => {}
+            EntityKind::Person => self.before.0 = self.person.replace(Arc::clone(entity)),
             EntityKind::Group | EntityKind::CountryGroup => self.several = vec![Arc::clone(entity)],
             EntityKind::Force => {
                 self.several = vec![Arc::clone(entity)];
                 self.actor = Some(Arc::clone(entity));
             }
-            kind if kind.acts() => {
-                if self.actor.as_ref() != Some(entity) {
-                    self.before.1 = self.actor.replace(Arc::clone(entity));
-                }
+            kind if kind.acts() && self.actor.as_ref() != Some(entity) => {
+                self.before.1 = self.actor.replace(Arc::clone(entity));
             }
             _ => {}
         }

@@ -62,7 +62,7 @@ fn name<'t>(
         return None;
     }
     let (length, names) = gazetteer.longest(|offset| word(at + offset))?;
-    let before = at.checked_sub(1).and_then(|before| word(before)).unwrap_or("").to_lowercase();
+    let before = at.checked_sub(1).and_then(&word).unwrap_or("").to_lowercase();
     let located = matches!(
         before.as_str(),
         "in" | "at"

@@ -172,7 +172,7 @@ pub(super) fn holder(
     // Where two are known to have held the office on that day, neither is meant for sure.
     let held = || match scene.lexicon.roles.holders(full.as_deref().unwrap_or(lemma), &of.id, scene.report.published)[..]
     {
-        [holder] => scene.lexicon.gazetteer.entity(holder.person.as_str()).map(|person| person.clone()),
+        [holder] => scene.lexicon.gazetteer.entity(holder.person.as_str()).cloned(),
         _ => None,
     };
     introduced.or(named).or_else(held)

@@ -89,7 +89,7 @@ fn named(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Arc<Entity> {
         let described = surface.rsplit(' ').next().is_some_and(|last| last.starts_with(char::is_lowercase));
         let owner = mention.entity.owner.as_ref().filter(|_| described && mention.entity.kind == EntityKind::Force);
         if let Some(owner) = owner.and_then(|owner| scene.lexicon.gazetteer.entity(owner.as_str())) {
-            return forces_of(&owner);
+            return forces_of(owner);
         }
         return Arc::clone(&mention.entity);
     }

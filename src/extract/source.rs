@@ -209,8 +209,7 @@ fn according(reading: &Reading<'_>) -> Vec<Saying> {
 pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<Attribution> {
     let verb = reading.scene.parse.clauses[clause].verb;
     let inner = governing(reading, clause);
-    let word = attribution(reading, verb, inner, Some(clause));
-    word
+    attribution(reading, verb, inner, Some(clause))
 }
 
 /// “officials put the death toll at 200”: who makes an estimate says it.

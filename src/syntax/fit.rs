@@ -87,13 +87,7 @@ impl Tagger<'_> {
                 Gerund => -0.5,
                 _ => -1.0,
             },
-            Tag::Verb(_) if before.lemma == "do" && self.negated() => {
-                if form == Base {
-                    3.0
-                } else {
-                    0.0
-                }
-            }
+            Tag::Verb(_) if before.lemma == "do" && self.negated() && form == Base => 3.0,
             // “the order in which sanctions …”: the relative word is not the subject.
             Tag::Relative if self.led_relative() => match form {
                 Singular | Plural | Adjective => 1.2,

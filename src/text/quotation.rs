@@ -59,8 +59,8 @@ fn single(text: &str, body: Span, found: &mut Vec<Span>) {
             ('‘', _) if !before.is_alphanumeric() && !quoted => open = Some(at + mark.len_utf8()),
             // A plural's apostrophe is followed by a further word in lower case.
             ('’', Some(start))
-                if !next.is_alphanumeric()
-                    && !(before == 's' && next == ' ' && follows_lower(text, at + mark.len_utf8())) =>
+                if !(next.is_alphanumeric()
+                    || before == 's' && next == ' ' && follows_lower(text, at + mark.len_utf8())) =>
             {
                 found.push(Span::new(start, at));
                 open = None;

@@ -73,7 +73,7 @@ impl<'a> Reader<'a> {
             };
             // “the end of the year”, “the end of this month”.
             let turned = usize::from(matches!(self.lower(start), "the" | "this" | "next"));
-            if let Some(unit) = unit(&self.lower(start + turned)).filter(|_| turned > 0) {
+            if let Some(unit) = unit(self.lower(start + turned)).filter(|_| turned > 0) {
                 let offset = i64::from(self.lower(start) == "next");
                 return Some((start + turned + 1 - at, When::Edge { unit, offset, part }));
             }
@@ -116,7 +116,7 @@ impl<'a> Reader<'a> {
     /// “March 29, 2021”, “July Fourth”, “September 2021”, “Sept. 3”, “May”.
     fn month(&self, at: usize) -> Option<(usize, When)> {
         let word = self.lower(at);
-        let month = month(&word, self.is_capital(at))?;
+        let month = month(word, self.is_capital(at))?;
         if let Some(day) = day(self.lower(at + 1)).filter(|_| year(self.surface(at + 1)).is_none()) {
             let (length, year) = self.year_after(at + 2);
             return Some((2 + length, When::Calendar { year, month: Some(month), day: Some(day) }));
