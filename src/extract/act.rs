@@ -31,11 +31,15 @@ pub(super) fn statements_of_clause<'r>(site: &Site<'r, '_>) -> Vec<(&'r Frame, V
         let found = frames.of(Part::Adjective, adjective).find(|frame| site.has_needs(frame));
         return found.map(|frame| (frame, site.statements(frame))).into_iter().collect();
     }
-    let longer = frames
+    let mut longer: Vec<&Frame> = frames
         .of(Part::Verb, &verb.lemma)
-        .filter(|frame| !frame.rest().is_empty() && follows(site, clause, frame.rest()));
+        .filter(|frame| !frame.rest().is_empty() && follows(site, clause, frame.rest()))
+        .collect();
+    // “lay down their arms” before “lay down”.
+    longer.sort_by_key(|frame| std::cmp::Reverse(frame.trigger.len()));
     let single = frames.of(Part::Verb, &verb.lemma).filter(|frame| frame.rest().is_empty());
     let found = longer
+        .into_iter()
         .chain(single.filter(|_| shape.particle.is_none_or(|particle| words[particle].lower != "out")))
         .find(|frame| site.has_needs(frame) && supported(site, frame));
     found.map(|frame| (frame, site.statements(frame))).into_iter().collect()

@@ -13,7 +13,7 @@ use super::{deadline, figure, office, place, source, stance, when};
 use crate::claim::{
     Amount, Argument, Attribution, Claim, Evidence, Modality, Quantity, Quoted, Referent, Stance, Statement,
 };
-use crate::lexicon::{EntityKind, Frame, Plover, Slot};
+use crate::lexicon::{EntityKind, Frame, Part, Plover, Slot};
 use crate::syntax::{Mood, Tag, Voice};
 use crate::text::{SentenceKind, Span};
 
@@ -161,6 +161,9 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     if told {
         return Vec::new();
     }
+    if averted(reading, governor) {
+        return Vec::new();
+    }
     let mut stance = stance::of_phrase(scene, phrase, clause);
     if let Some(light) = light {
         apply_light(light, &mut stance);
@@ -207,6 +210,17 @@ fn exists(reading: &Reading<'_>, governor: Option<usize>, phrase: usize) -> bool
         let shape = &parse.clauses[clause];
         let verb = &parse.words[shape.verb];
         verb.lemma == "be" && shape.objects.iter().any(|&object| core(&reading.scene, object) == phrase)
+    })
+}
+
+/// “thwarted an attack”, “denied the attack”: what is averted or denied did not happen by these words.
+fn averted(reading: &Reading<'_>, governor: Option<usize>) -> bool {
+    governor.is_some_and(|clause| {
+        let scene = &reading.scene;
+        let lemma = scene.parse.words[scene.parse.clauses[clause].verb].lemma.as_str();
+        scene.lexicon.frames.of(Part::Verb, lemma).any(|frame| {
+            frame.relation.as_ref().is_some_and(|relation| matches!(relation.id.as_str(), "prevents" | "denies"))
+        })
     })
 }
 

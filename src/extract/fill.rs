@@ -78,7 +78,11 @@ impl<'r, 'a> Site<'r, 'a> {
             Slot::Source => self.source().into_iter().collect(),
             Slot::Owner => {
                 let owner = self.phrase.and_then(|phrase| self.reading.owner(phrase));
-                let owner = owner.map(|(entity, phrase)| (self.reading.scene.as_actor(&entity), phrase));
+                let owner = owner
+                    .filter(|(entity, phrase)| {
+                        !(class == Some("actor") && phrase.is_none() && self.names_place(entity))
+                    })
+                    .map(|(entity, phrase)| (self.reading.scene.as_actor(&entity), phrase));
                 let kept = owner.filter(|(entity, _)| fits_entity(entity, class));
                 let span = |phrase: Option<usize>| phrase.map(|phrase| refer::span(&self.reading.scene, phrase));
                 kept.map(|(entity, phrase)| Filled {
@@ -189,6 +193,13 @@ impl<'r, 'a> Site<'r, 'a> {
         let act = scene.lexicon.frames.of(Part::Noun, scene.parse.head_lemma(phrase)).next().is_some();
         act && !object
             && matches!(scene.parse.words[preposition].lower.as_str(), "with" | "between" | "for" | "against" | "on")
+    }
+
+    /// “the Kabul attack”: a city before the noun says where, not who.
+    fn names_place(&self, entity: &Entity) -> bool {
+        let Some(phrase) = self.phrase else { return false };
+        let mut names = self.reading.scene.names_in(phrase);
+        entity.kind == EntityKind::Place && names.any(|mention| mention.entity.id == entity.id && !mention.demonym)
     }
 
     /// Whether the verb that governs the noun gives it its subject: “carry out attacks”, “has concerns”, “is a threat”.

@@ -41,7 +41,9 @@ fn verbal(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
     let shape = &scene.parse.clauses[clause];
     let words = &scene.parse.words;
     let verb = &words[shape.verb];
-    let cue = scene.lexicon.cues.of(&verb.lemma).or_else(|| voiced(reading, clause))?;
+    let particle = shape.particle.map(|particle| format!("{} {}", verb.lemma, words[particle].lower));
+    let whole = particle.and_then(|whole| scene.lexicon.cues.of(&whole));
+    let cue = whole.or_else(|| scene.lexicon.cues.of(&verb.lemma)).or_else(|| voiced(reading, clause))?;
     if shape.mood == Mood::Infinitive && shape.subject.is_none() || scene.quoted(shape.verb) && !cue.speech {
         return None;
     }

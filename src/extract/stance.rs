@@ -117,28 +117,35 @@ fn governor(scene: &Scene<'_>, clause: usize, stance: &mut Stance) -> Option<usi
                 scene.lexicon.stances.of(&lemma).or_else(|| {
                     adjective_before(scene, clause).and_then(|adjective| scene.lexicon.stances.of(adjective))
                 });
-            // An infinitive that no word governs is a purpose.
-            let (commitment, negative) = said.unwrap_or((Commitment::Planned, false));
+            // An infinitive that no word governs is a purpose; “stopped the car to help” is one too.
+            let object = !scene.parse.clauses[parent].objects.is_empty();
+            let governed = said.filter(|&(_, negative)| !(negative && object));
+            let (commitment, negative) = governed.unwrap_or((Commitment::Planned, false));
             put(stance, commitment, negative);
             Some(parent)
         }
         Link::Participle(Some(preposition)) => {
-            match words[preposition].lower.as_str() {
-                "without" | "from" | "against" => stance.polarity = flip(stance.polarity),
-                "for" | "of" | "by" | "in" | "on" | "after" | "with" | "about" => {}
+            let word = words[preposition].lower.as_str();
+            let governed = scene.lexicon.stances.of(&lemma);
+            match (word, governed) {
+                ("without", _) => stance.polarity = flip(stance.polarity),
+                // “prevented X from attacking”, “returned from fighting”: only the verb can say no.
+                ("from" | "of" | "for" | "against" | "to", Some((commitment, negative))) => {
+                    put(stance, commitment, negative)
+                }
+                ("from", None) if bars(&lemma) => stance.polarity = flip(stance.polarity),
                 _ => {}
             }
-            if let Some((commitment, negative)) = scene.lexicon.stances.of(&lemma) {
-                put(stance, commitment, negative);
-            }
-            match words[preposition].lower.as_str() {
+            match word {
                 // Accusations are said to be so; what they speak of keeps its own stance.
                 "of" | "for" => None,
                 _ => Some(parent),
             }
         }
         Link::Participle(None) => {
-            if let Some((commitment, negative)) = scene.lexicon.stances.of(&lemma) {
+            // “stopped fighting”, but “rejected it, accusing …”: a comma sets the adjunct apart.
+            let apart = shape.group.start.checked_sub(1).is_some_and(|before| words[before].tag == Tag::Comma);
+            if let Some((commitment, negative)) = scene.lexicon.stances.of(&lemma).filter(|_| !apart) {
                 put(stance, commitment, negative);
             }
             Some(parent)
@@ -206,6 +213,24 @@ fn adjective_before<'s>(scene: &'s Scene<'_>, clause: usize) -> Option<&'s str> 
     let before = scene.parse.clauses[clause].group.start.checked_sub(1)?;
     let word = &scene.parse.words[before];
     (word.tag == Tag::Adjective).then_some(word.lemma.as_str())
+}
+
+/// Verbs that keep somebody from doing what follows “from”.
+fn bars(lemma: &str) -> bool {
+    matches!(
+        lemma,
+        "prevent"
+            | "stop"
+            | "bar"
+            | "ban"
+            | "deter"
+            | "keep"
+            | "dissuade"
+            | "refrain"
+            | "prohibit"
+            | "block"
+            | "discourage"
+    )
 }
 
 fn put(stance: &mut Stance, commitment: Commitment, negative: bool) {

@@ -225,6 +225,9 @@ impl Tagger<'_> {
             // “officials say bombs fell”; “…, the coastguard claims.”
             Form::Base if plural_subject && self.cues.of(lemma).is_some() => 1.4,
             Form::Base if self.several_named() && object_follows => 1.6,
+            // “the Houthis control Sanaa”, “families face famine”.
+            Form::Base if before.tag == Tag::Name && before.lower.ends_with('s') && object_follows && !had_verb => 0.9,
+            Form::Base if plural_subject && next == Next::Noun && !had_verb && lemma != before.lemma => 0.5,
             Form::Base if plural_subject && object_follows => 1.0,
             Form::Base if plural_subject && next == Next::Preposition && !had_verb => 0.7,
             Form::Base => -0.8,
