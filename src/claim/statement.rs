@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use crate::lexicon::{Entity, Relation};
-use crate::text::Span;
+use crate::text::{Report, Span};
 
 /// Subject, relation, object and place of a claim; what the text leaves open is `None`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,21 @@ pub enum Referent {
     Proposition(Box<Statement>),
 }
 
+impl Argument {
+    /// What the report calls it: a thing by its label; an act in the words that spell it out, without their article, or,
+    /// where the words only point back (“the move”), as a noun phrase.
+    pub fn in_words_of(&self, report: &Report) -> String {
+        match (&self.referent, self.span) {
+            (Referent::Proposition(act), Some(span)) if act.is_spelled_out() => {
+                let words: Vec<&str> = report[span].split_whitespace().collect();
+                let articles = words.iter().take_while(|word| is_article(word)).count();
+                words[articles.min(words.len().saturating_sub(1))..].join(" ")
+            }
+            _ => self.referent.label(),
+        }
+    }
+}
+
 impl Referent {
     /// The thing, where it is one.
     pub fn entity(&self) -> Option<&Arc<Entity>> {
@@ -53,6 +68,11 @@ impl Referent {
 }
 
 impl Statement {
+    /// Whether the words that speak of the act name somebody or something in it.
+    fn is_spelled_out(&self) -> bool {
+        [&self.subject, &self.object, &self.place].into_iter().flatten().any(|argument| argument.span.is_some())
+    }
+
     /// The statement as a sentence: “United States withdraws US troops from Afghanistan”.
     pub fn label(&self) -> String {
         let subject = self.subject.as_ref().map_or_else(|| "somebody".to_owned(), |subject| subject.referent.label());
@@ -97,4 +117,11 @@ impl Statement {
 
 fn is_preposition(word: &str) -> bool {
     matches!(word, "for" | "with" | "on" | "about" | "against" | "to" | "between" | "of")
+}
+
+fn is_article(word: &str) -> bool {
+    matches!(
+        word.to_lowercase().as_str(),
+        "the" | "a" | "an" | "its" | "their" | "his" | "her" | "this" | "these" | "any" | "such"
+    )
 }

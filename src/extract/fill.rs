@@ -222,6 +222,7 @@ impl<'r, 'a> Site<'r, 'a> {
             && let Some(act) = act::of_phrase(self.reading, self.memory, inner, self.depth + 1)
         {
             let statement = act.statements.into_iter().next()?;
+            let span = span.map(|span| span.cover(scene.span(&scene.parse.extent(inner))));
             return Some(Filled {
                 argument: Argument { referent: Referent::Proposition(Box::new(statement)), span },
                 phrase: Some(phrase),

@@ -53,7 +53,7 @@ const NO_MAPS: &str = "texts and numbers are always JSON, as the test `a_claim_i
 fn line<'a>(report: &'a Report, positions: &Positions, claim: &'a Claim, id: String) -> Line<'a> {
     let (char_start, char_end) = positions.code_points(claim.evidence.span);
     let statement = &claim.statement;
-    let label = |argument: &Option<Argument>| argument.as_ref().map(|argument| argument.referent.label());
+    let label = |argument: &Option<Argument>| argument.as_ref().map(|argument| argument.in_words_of(report));
     let plover = statement.relation.plover.map(|act| claim.stance.plover(act).name());
     Line {
         doc: report.stem(),
