@@ -26,8 +26,11 @@ pub enum SentenceKind {
     Furniture,
 }
 
-/// A line of its own with at most this many words and no final mark is a heading.
+/// A line of its own with at most this many words and no final mark is a heading, if they are words of usual length.
 const HEADING_WORDS: usize = 16;
+
+/// Bytes of the longest heading.
+const HEADING_LENGTH: usize = 300;
 
 /// A line shorter than this, before one that begins with a capital, is not a line that was only wrapped.
 const WRAPPED_WIDTH: usize = 60;
@@ -61,7 +64,9 @@ fn kind(words: &str, alone: bool) -> SentenceKind {
     match last {
         Some('?') => SentenceKind::Question,
         Some('.' | '!' | '…' | ':' | ';') => SentenceKind::Body,
-        _ if alone && words.split_whitespace().count() <= HEADING_WORDS => SentenceKind::Heading,
+        _ if alone && words.len() <= HEADING_LENGTH && words.split_whitespace().count() <= HEADING_WORDS => {
+            SentenceKind::Heading
+        }
         _ => SentenceKind::Body,
     }
 }
