@@ -338,9 +338,8 @@ impl<'r, 'a> Site<'r, 'a> {
         let child = self.completion().filter(|_| self.depth < DEPTH)?;
         let site = Self { depth: self.depth + 1, ..Self::of_clause(self.reading, self.memory, child) };
         let statement = act::statements_of_clause(&site).into_iter().next()?.1.into_iter().next()?;
-        let span = Some(self.reading.scene.span(&self.reading.territory(child)));
         let referent = Referent::Proposition(Box::new(statement));
-        Some(Filled { argument: Argument { referent, span }, phrase: None })
+        Some(Filled { argument: Argument { referent, span: None }, phrase: None })
     }
 
     fn source(&self) -> Option<Filled> {

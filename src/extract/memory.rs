@@ -31,6 +31,10 @@ pub(super) struct Memory {
     pub country: Option<Arc<Entity>>,
     /// The country that claims were last placed in.
     scene: Option<Arc<Entity>>,
+    /// The country that claims of this paragraph were last placed in.
+    near: Option<Arc<Entity>>,
+    /// Whether claims have been placed in several countries.
+    scenes_differ: bool,
     /// Where the claims of the sentence so far are placed.
     here: Option<Arc<Entity>>,
     /// The last two parties, for “the two sides”.
@@ -52,6 +56,7 @@ pub(super) struct Memory {
 impl Memory {
     /// Forgets what no pronoun of another paragraph can mean.
     pub fn next_paragraph(&mut self) {
+        self.near = None;
         self.several.clear();
         self.actor = None;
     }
@@ -90,9 +95,10 @@ impl Memory {
         }
     }
 
-    /// Where the claims of the sentence so far are placed, or else the country that claims were last placed in.
-    pub fn scene(&self) -> Option<&Arc<Entity>> {
-        self.here.as_ref().or(self.scene.as_ref())
+    /// Where the claims of the sentence so far are placed, or else the country that claims were last placed in: in this
+    /// paragraph, or, for what lasts and where the report is about one country only, in the report.
+    pub fn scene(&self, lasts: bool) -> Option<&Arc<Entity>> {
+        self.here.as_ref().or(self.near.as_ref()).or(self.scene.as_ref().filter(|_| lasts || !self.scenes_differ))
     }
 
     /// Forgets where the claims of the last sentence were placed, but for their country.
@@ -104,7 +110,9 @@ impl Memory {
     pub fn note_scene(&mut self, place: &Arc<Entity>) {
         self.here = Some(Arc::clone(place));
         if place.kind == EntityKind::Country {
+            self.scenes_differ |= self.scene.as_ref().is_some_and(|scene| scene != place);
             self.scene = Some(Arc::clone(place));
+            self.near = Some(Arc::clone(place));
         }
     }
 

@@ -120,7 +120,9 @@ pub(super) fn of_context(site: &Site<'_, '_>, statement: &Statement) -> Option<A
             statement.relation.id.as_str(),
             "secures" | "promotes" | "collapses" | "assists" | "detains" | "displaces"
         );
-    let country = site.memory.scene().filter(|_| bound)?;
+    // Forces stay where they were; fighting in another paragraph may be elsewhere.
+    let lasts = statement.relation.place_property.is_some() || statement.relation.id == "secures";
+    let country = site.memory.scene(lasts).filter(|_| bound)?;
     let own = |argument: &Option<Argument>| {
         argument.as_ref().and_then(|argument| argument.referent.entity()).is_some_and(|entity| entity.id == country.id)
     };

@@ -1,4 +1,4 @@
-use crate::syntax::link::left_of;
+use crate::syntax::link::{left_of, start_of_run};
 use crate::syntax::{Link, Mood, Parse, Tag};
 
 /// Finds the clause that a clause depends on, and how.
@@ -25,7 +25,10 @@ pub(super) fn find_parent(parse: &mut Parse, at: usize) {
     if mood == Mood::Infinitive
         && let Some(phrase) = before.and_then(|before| parse.phrase_at(before))
     {
-        parse.clauses[at].anchor = Some(phrase);
+        // “a proposal by the union to hold talks”: the noun that the preposition leads back to.
+        let lead = parse.phrases[phrase].words.start.checked_sub(1).map(|lead| parse.words[lead].lower.as_str());
+        let back = matches!(lead, Some("by" | "of"));
+        parse.clauses[at].anchor = Some(if back { start_of_run(parse, phrase) } else { phrase });
     }
 }
 

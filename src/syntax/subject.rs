@@ -146,6 +146,7 @@ fn antecedent(parse: &Parse, relative: usize) -> Option<usize> {
     // “a spokesman in Tripoli, who said”: places do not speak.
     if matches!(parse.words[relative].lower.as_str(), "who" | "whom")
         && matches!(lead, Some("in" | "at" | "from" | "near"))
+        && parse.words[parse.phrases[phrase].head].tag == Tag::Name
     {
         phrase = start_of_run(parse, phrase);
     }
