@@ -367,7 +367,8 @@ fn splits_clauses(words: &[Word], phrases: &[Phrase], first: usize, last: usize)
     // “abducted 30 students in Nigeria, residents and officials said”: the comma ends what was abducted.
     let end = phrases[first].behind.last().map_or(phrases[first].words.end, |&(_, behind)| phrases[behind].words.end);
     let set_apart = words.get(end).is_some_and(|word| word.tag == Tag::Comma);
-    if tensed && set_apart && words[..phrases[first].words.start].iter().any(Word::is_verb) {
+    let mut clause = words[..phrases[first].words.start].iter().rev().take_while(|word| word.tag != Tag::Subordinator);
+    if tensed && set_apart && clause.any(Word::is_verb) {
         return true;
     }
     tensed
