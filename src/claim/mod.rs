@@ -32,8 +32,18 @@ pub struct Claim {
     pub evidence: Evidence,
     /// How sure the reading is.
     pub confidence: Confidence,
-    /// What found the claim, such as `withdraw.v.passive`.
+    /// What found the claim, such as `withdraw.v.passive`, or `external:NAME` where somebody else did.
     pub rule: String,
+}
+
+impl Claim {
+    /// What the rule of a claim begins with that was not found here.
+    pub const EXTERNAL: &str = "external:";
+
+    /// Whether somebody else found the claim.
+    pub fn is_external(&self) -> bool {
+        self.rule.starts_with(Self::EXTERNAL)
+    }
 }
 
 /// The words of a report that make a claim.

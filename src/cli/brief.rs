@@ -36,7 +36,7 @@ Examples:
 
 impl Brief {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
-        let outcome = read_into(session, &self.paths, |_| {})?;
+        let outcome = read_into(session, &self.paths, None, |_| {})?;
         let brief = query::brief(&session.snapshot()?).map_err(Error::from)?;
         output::print(|out| render::brief(&brief, self.all, output::width(), out))?;
         Ok(outcome)

@@ -6,8 +6,10 @@ use clap::Args;
 use crate::cli::failure::{Outcome, soft};
 use crate::cli::inputs::inputs;
 use crate::cli::progress;
+use crate::ingest::External;
+use crate::lexicon::Lexicon;
 use crate::render::{self, Tally};
-use crate::session::{Kept, Session};
+use crate::session::{Error, Kept, Session};
 
 /// Read reports into the store
 ///
@@ -25,12 +27,28 @@ pub struct Ingest {
     /// Files or folders; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    /// Take claims about these reports from a file too: JSON Lines with the keys that `extract` prints
+    ///
+    /// A claim names its report by `doc`, the name of the report's file without its ending, or the report's digest.
+    /// `evidence` must stand in the report letter for letter, at `char_start` to `char_end` or, without these, in one
+    /// place only. `relation`, `modality` and `polarity` must be there; `subject`, `object`, `location`, `speaker`,
+    /// `time`, `quantity`, `unit`, `subject_qid`, `object_qid` and `confidence` may be. A claim that is not in order is
+    /// refused with the reason, and the others are taken. They stand beside the claims that are found here, and take the
+    /// place of those that came before under the same name about the same report.
+    #[arg(long, value_name = "FILE")]
+    claims: Option<PathBuf>,
+
+    /// Who makes the claims of `--claims`, if not the name of the file: the graph has it as the rule `external:NAME`
+    #[arg(long, value_name = "NAME", requires = "claims")]
+    claims_name: Option<String>,
 }
 
 const EXAMPLES: &str = "\
 Examples:
   sitrep ingest data/reports
   sitrep ingest wire.txt notes.md
+  sitrep ingest --claims model.jsonl data/reports
   curl https://example.org/report.txt | sitrep ingest -";
 
 impl Ingest {
@@ -39,7 +57,9 @@ impl Ingest {
         let mut out = io::stdout();
         // Nobody may be listening any more; the reports are read all the same.
         let mut written = Ok(());
-        let outcome = read_into(session, &self.paths, |kept| {
+        let open = |path: &PathBuf| External::open(path, self.claims_name.as_deref(), Lexicon::shipped());
+        let external = self.claims.as_ref().map(open).transpose().map_err(Error::from)?;
+        let outcome = read_into(session, &self.paths, external.as_ref(), |kept| {
             tally.add(kept);
             if written.is_ok() {
                 written = writeln!(out, "{}", render::kept(kept));
@@ -53,11 +73,17 @@ impl Ingest {
     }
 }
 
-/// Reads the reports of some paths into the store, hands over what was kept of each, and says what could not be read.
-pub fn read_into(session: &Session, paths: &[PathBuf], mut each: impl FnMut(&Kept)) -> anyhow::Result<Outcome> {
+/// Reads the reports of some paths into the store with claims from elsewhere, hands over what was kept of each, and says
+/// what could not be read and what is refused.
+pub fn read_into(
+    session: &Session,
+    paths: &[PathBuf],
+    external: Option<&External<'_>>,
+    mut each: impl FnMut(&Kept),
+) -> anyhow::Result<Outcome> {
     let (inputs, mut outcome) = inputs(paths);
     let bar = progress::bar(inputs.len());
-    session.ingest(&inputs, |reports, done| {
+    let refused = session.ingest(&inputs, external, |reports, done| {
         bar.suspend(|| {
             for kept in reports {
                 match kept {
@@ -69,5 +95,5 @@ pub fn read_into(session: &Session, paths: &[PathBuf], mut each: impl FnMut(&Kep
         bar.set_position(done as u64);
     })?;
     bar.finish_and_clear();
-    Ok(outcome)
+    Ok(refused.into_iter().map(soft).fold(outcome, Outcome::and))
 }

@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
-use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Quad, Term as RdfTerm};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term as RdfTerm};
 use rustc_hash::FxHashSet;
 
 use crate::claim::{Amount, Argument, Attribution, Claim, ClaimTime, Evidence, Quantity, Referent, Stance, Statement};
@@ -17,7 +17,7 @@ use crate::text::{DateBasis, Positions, Report, Span};
 /// The report's graph holds what it says of itself, its claims, and the plain triple of each claim that is asserted and
 /// positive. What its entities are goes to the graphs of entities and links.
 pub fn encode(report: &Report, claims: &[Claim], base: &Base) -> Vec<Quad> {
-    let digest = report_digest(report);
+    let digest = report_id(report);
     let graph = base.report(&digest);
     let mut encoder = Encoder {
         base,
@@ -38,18 +38,33 @@ pub fn encode(report: &Report, claims: &[Claim], base: &Base) -> Vec<Quad> {
 
 /// The unit of the store that a report's quads are put into and removed with.
 pub fn unit(report: &Report) -> UnitName {
-    UnitName::new(format!("report-{}", report_digest(report)))
+    UnitName::new(format!("report-{}", report_id(report)))
         .expect("hexadecimal digits are a name, as the test `the_unit_of_a_report_is_named_by_its_digest` shows")
+}
+
+/// The quads of claims that somebody else makes of a report, apart from the report's own, which [`encode`] gives.
+pub fn encode_external(report: &Report, claims: &[Claim], base: &Base) -> Vec<Quad> {
+    let node = base.report(&report_id(report));
+    let mut quads = encode(report, claims, base);
+    quads.retain(|quad| !matches!(&quad.subject, NamedOrBlankNode::NamedNode(subject) if *subject == node));
+    quads
+}
+
+/// The unit of the claims that `name` makes of a report; `None` where the name is none of small letters, digits and
+/// hyphens. Its name begins with that of the report's own unit.
+pub fn external_unit(report: &Report, name: &str) -> Option<UnitName> {
+    UnitName::new(format!("{}-{name}", unit(report)))
 }
 
 /// The ids that the claims of a report have in the graph, in the order of the claims.
 pub fn claim_ids(report: &Report, claims: &[Claim]) -> Vec<String> {
-    let digest = report_digest(report);
+    let digest = report_id(report);
     claims.iter().map(|claim| claim_digest(&digest, claim)).collect()
 }
 
 /// The digest of the text and of all that the report says of itself, but for its file name: a copy is the same report.
-fn report_digest(report: &Report) -> String {
+/// It is the last segment of the report's IRI.
+pub fn report_id(report: &Report) -> String {
     let date = report.published.map(|date| date.to_string()).unwrap_or_default();
     let metadata = [&report.title, &report.publisher, &report.url].map(|field| field.as_deref().unwrap_or(""));
     iri::digest([report.text.as_str(), &date].into_iter().chain(metadata))
@@ -353,34 +368,41 @@ fn claim_digest(report_digest: &str, claim: &Claim) -> String {
         (None, Some(words)) => span(words),
         (None, None) => "-".to_owned(),
     });
-    iri::digest([
-        report_digest,
-        &span(claim.evidence.span),
-        &statement_digest(&claim.statement),
-        claim.stance.modality.word(),
-        claim.stance.polarity.word(),
-        &claim.quantity.as_ref().map(|quantity| span(quantity.text)).unwrap_or_default(),
-        &claim.time.as_ref().map(|time| span(time.text)).unwrap_or_default(),
-        &source.unwrap_or_default(),
-    ])
+    let mut fields = vec![
+        report_digest.to_owned(),
+        span(claim.evidence.span),
+        statement_digest(&claim.statement),
+        claim.stance.modality.word().to_owned(),
+        claim.stance.polarity.word().to_owned(),
+        claim.quantity.as_ref().map(|quantity| span(quantity.text)).unwrap_or_default(),
+        claim.time.as_ref().map(|time| span(time.text)).unwrap_or_default(),
+        source.unwrap_or_default(),
+    ];
+    // A claim from elsewhere stands beside one that says the same, and its figures may have no words of their own.
+    if claim.is_external() {
+        fields.push(claim.rule.clone());
+        fields.push(claim.quantity.as_ref().map(Quantity::figure).unwrap_or_default());
+        fields.push(claim.time.as_ref().and_then(|time| time.bounds.interval()).unwrap_or_default());
+    }
+    iri::digest(fields.iter().map(String::as_str))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{report_digest, unit};
+    use super::{report_id, unit};
     use crate::text::Report;
 
     #[test]
     fn the_unit_of_a_report_is_named_by_its_digest() {
         let report = Report::new("wire.txt", "Forces left.");
-        assert_eq!(unit(&report).as_str(), format!("report-{}", report_digest(&report)));
+        assert_eq!(unit(&report).as_str(), format!("report-{}", report_id(&report)));
     }
 
     #[test]
     fn a_copy_under_another_name_is_the_same_report() {
         let report = Report::new("wire.txt", "Forces left.");
         let dated = Report { title: Some("Forces left.".to_owned()), ..report.clone() };
-        assert_eq!(report_digest(&report), report_digest(&Report { name: "copy.txt".to_owned(), ..report.clone() }));
-        assert_ne!(report_digest(&report), report_digest(&dated));
+        assert_eq!(report_id(&report), report_id(&Report { name: "copy.txt".to_owned(), ..report.clone() }));
+        assert_ne!(report_id(&report), report_id(&dated));
     }
 }

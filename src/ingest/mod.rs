@@ -7,6 +7,7 @@
 mod date;
 mod decode;
 mod error;
+pub mod external;
 mod feed;
 mod files;
 mod format;
@@ -21,6 +22,7 @@ mod text;
 use std::path::{Path, PathBuf};
 
 pub use error::Error;
+pub use external::External;
 pub use files::files;
 pub use format::ENDINGS;
 pub use language::foreign;

@@ -18,5 +18,6 @@ pub use brief::{Brief, brief};
 pub use catalogue::{Kind, Parameter, Saved, catalogue, saved};
 pub use data::read_rdf;
 pub use error::{Error, SyntaxError};
+pub(crate) use near::{letters_apart, nearest_one};
 pub use serialize::{Format, serialize};
 pub use sparql::Query;

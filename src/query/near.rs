@@ -40,8 +40,13 @@ pub(super) fn misspelled<'a>(word: &str, words: impl IntoIterator<Item = &'a str
 }
 
 /// The nearest word; `None` where none is near.
-pub(super) fn nearest_one<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
+pub(crate) fn nearest_one<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(word, words, 1).pop()
+}
+
+/// How many letters to insert, delete, replace or swap with their neighbour to turn one word into the other.
+pub(crate) fn letters_apart(one: &str, other: &str) -> usize {
+    distance(one, other).0
 }
 
 /// How many letters to insert, delete, replace or swap with their neighbour to turn `from` into `to`, and into the

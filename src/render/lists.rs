@@ -14,7 +14,11 @@ pub fn kept(kept: &Kept) -> String {
     let claims = count(kept.claims, "claim");
     let notes = count(kept.notes, "note");
     let language = kept.language.map_or_else(String::new, |language| format!(" (in {language}; only English is read)"));
-    format!("{:7}  {claims:>10}  {notes:>9}  {}{language}", put(kept.put), kept.name)
+    let external = match kept.external {
+        0 => String::new(),
+        external => format!(" + {} from elsewhere", count(external, "claim")),
+    };
+    format!("{:7}  {claims:>10}  {notes:>9}  {}{language}{external}", put(kept.put), kept.name)
 }
 
 /// One line for a file that was imported.
@@ -37,6 +41,7 @@ pub struct Tally {
     pub reports: usize,
     claims: usize,
     notes: usize,
+    external: usize,
     new: usize,
     changed: usize,
 }
@@ -47,6 +52,7 @@ impl Tally {
         self.reports += 1;
         self.claims += kept.claims;
         self.notes += kept.notes;
+        self.external += kept.external;
         self.new += usize::from(kept.put == Put::New);
         self.changed += usize::from(kept.put == Put::Changed);
     }
@@ -59,7 +65,11 @@ impl fmt::Display for Tally {
             write!(f, ", {} changed", self.changed)?;
         }
         let known = self.reports - self.new - self.changed;
-        write!(f, ", {known} known; {}, {}", count(self.claims, "claim"), count(self.notes, "note"))
+        write!(f, ", {known} known; {}, {}", count(self.claims, "claim"), count(self.notes, "note"))?;
+        match self.external {
+            0 => Ok(()),
+            external => write!(f, "; {} from elsewhere", count(external, "claim")),
+        }
     }
 }
 

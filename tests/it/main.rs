@@ -3,6 +3,7 @@
 mod cli;
 mod console;
 mod export;
+mod external;
 mod gold;
 mod graph;
 mod hostile;
