@@ -362,7 +362,13 @@ impl<'r, 'a> Site<'r, 'a> {
         let around = self.clause.map_or(&[][..], |clause| parse.clauses[clause].obliques.as_slice());
         let named =
             |&&(word, phrase): &&(usize, usize)| parse.words[word].lower == *preposition && !parse.phrases[phrase].time;
-        behind.iter().chain(around).filter(named).map(|&(_, phrase)| phrase).collect()
+        behind
+            .iter()
+            .chain(around)
+            .filter(named)
+            .filter(|&&(word, _)| !self.belongs_to_act(word))
+            .map(|&(_, phrase)| phrase)
+            .collect()
     }
 }
 

@@ -104,7 +104,7 @@ impl Site<'_, '_> {
     }
 
     fn owner_if_force(&self, entity: &Arc<Entity>) -> Option<Arc<Entity>> {
-        if entity.kind != EntityKind::Force {
+        if !matches!(entity.kind, EntityKind::Force | EntityKind::Weapon) {
             return None;
         }
         let owner = entity.owner.as_ref()?;

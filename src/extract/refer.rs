@@ -308,8 +308,11 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
         || words.len() > 3;
     // “the two countries” are not the country.
     let head = &scene.parse.words[shape.head];
-    let several = head.lower != head.lemma
-        && matches!(head.lemma.as_str(), "country" | "nation" | "city" | "town" | "airport" | "deal");
+    let plural = matches!(
+        head.lemma.as_str(),
+        "side" | "party" | "militant" | "insurgent" | "rebel" | "troop" | "soldier" | "force"
+    );
+    let several = head.lower != head.lemma && !plural;
     if !definite || described || several {
         return None;
     }

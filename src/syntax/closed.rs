@@ -49,7 +49,7 @@ pub(super) fn closed(word: &str) -> Option<Tag> {
         "zero" | "two" | "three" | "four" | "five" | "six" | "seven" | "eight" | "nine" | "ten" | "eleven"
         | "twelve" | "thirteen" | "fourteen" | "fifteen" | "sixteen" | "seventeen" | "eighteen" | "nineteen"
         | "twenty" | "thirty" | "forty" | "fifty" | "sixty" | "seventy" | "eighty" | "ninety" | "hundred"
-        | "thousand" | "million" | "billion" | "dozen" | "dozens" | "hundreds" | "thousands" | "millions"
+        | "thousand" | "million" | "billion" | "dozen" | "dozens" | "tens" | "hundreds" | "thousands" | "millions"
         | "scores" => Tag::Number,
         _ => return None,
     })

@@ -139,6 +139,10 @@ pub(super) fn left_of(parse: &Parse, start: usize) -> Option<usize> {
         let word = &parse.words[at];
         match word.tag {
             Tag::Adverb | Tag::Negation | Tag::Time => {}
+            // “the Syrian Democratic Forces (SDF) said”.
+            Tag::Bracket if word.lower == ")" => {
+                at = (0..at).rev().find(|&open| parse.words[open].lower == "(")?;
+            }
             // “on Sunday said”, and the comma after such an insertion.
             Tag::Preposition if parse.words.get(at + 1).is_some_and(|next| next.tag == Tag::Time) => {}
             _ => return Some(at),

@@ -162,9 +162,14 @@ fn before_insertion(parse: &Parse, comma: usize) -> Option<usize> {
             let next = &parse.words[word + 1];
             matches!(next.tag, Tag::Relative | Tag::Preposition | Tag::Verb(_) | Tag::Subordinator | Tag::Adverb)
                 || next.lower == "whose"
-                || parse
-                    .phrase_at(word + 1)
-                    .is_some_and(|inserted| parse.phrases.iter().any(|phrase| phrase.apposition == Some(inserted)))
+                || parse.phrase_at(word + 1).is_some_and(|inserted| {
+                    // “Russia, *Syria's* main ally, has offered”.
+                    let owned = parse.phrases.iter().position(|phrase| phrase.owner == Some(inserted));
+                    parse.phrases.iter().any(|phrase| {
+                        phrase.apposition.is_some()
+                            && (phrase.apposition == Some(inserted) || phrase.apposition == owned)
+                    })
+                })
         }
     });
     let phrase = match open {
