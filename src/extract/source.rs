@@ -187,10 +187,7 @@ fn according(reading: &Reading<'_>) -> Vec<Saying> {
     let starts = (1..words.len()).filter(|&at| words[at].lower == "to" && words[at - 1].lower == "according");
     starts
         .filter_map(|at| {
-            let mut phrase = scene.parse.phrase_at(at + 1)?;
-            while scene.parse.phrases.get(phrase + 1).is_some_and(|owned| owned.owner == Some(phrase)) {
-                phrase += 1;
-            }
+            let phrase = scene.parse.owned(scene.parse.phrase_at(at + 1)?);
             let source = reading.entity(phrase).map(|entity| scene.as_actor(&entity));
             Some(Saying {
                 clause: None,

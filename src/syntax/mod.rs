@@ -82,6 +82,15 @@ impl Parse {
         (at < self.phrases.len() && self.phrases[at].words.contains(&word)).then_some(at)
     }
 
+    /// What a phrase owns in the end, the home of “the president's brother's home”; the phrase itself if it owns nothing.
+    pub fn owned(&self, phrase: usize) -> usize {
+        let mut owned = phrase;
+        while self.phrases.get(owned + 1).is_some_and(|next| next.owner == Some(owned)) {
+            owned += 1;
+        }
+        owned
+    }
+
     /// The phrase itself and those coordinated with it.
     pub fn members(&self, phrase: usize) -> Vec<usize> {
         let mut members = vec![phrase];

@@ -13,6 +13,10 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
         .clauses
         .get(at + 1)
         .and_then(|next| next.subject.filter(|_| next.mood == Mood::Finite && next.own_subject));
+    let behind = |phrase: usize| {
+        let followers = parse.phrases[phrase].behind.iter().copied();
+        followers.filter(|&(_, follower)| parse.phrases[follower].words.end <= limit)
+    };
     let mut direct = true;
     let inverted = clause.subject.filter(|&subject| parse.phrases[subject].words.start >= clause.group.end);
     while word < limit {
@@ -32,33 +36,21 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
             }
             Tag::Preposition if !begins => {
                 direct = false;
-                let Some(mut phrase) = parse.phrase_at(word + 1) else {
+                let Some(phrase) = parse.phrase_at(word + 1).map(|phrase| parse.owned(phrase)) else {
                     word += 1;
                     continue;
                 };
-                while parse.phrases.get(phrase + 1).is_some_and(|owned| owned.owner == Some(phrase)) {
-                    phrase += 1;
-                }
                 if parse.phrases[phrase].words.start >= limit
                     || next_subject == Some(phrase) && may_subordinate(&parse.words[word].lower)
                 {
                     break;
                 }
                 obliques.push((word, phrase));
-                obliques.extend(
-                    parse.phrases[phrase]
-                        .behind
-                        .iter()
-                        .copied()
-                        .filter(|&(_, behind)| parse.phrases[behind].words.end <= limit),
-                );
+                obliques.extend(behind(phrase));
                 word = end_of(parse, phrase).min(limit);
             }
             _ => {
-                let Some(mut phrase) = parse.phrase_at(word) else { break };
-                while parse.phrases.get(phrase + 1).is_some_and(|owned| owned.owner == Some(phrase)) {
-                    phrase += 1;
-                }
+                let Some(phrase) = parse.phrase_at(word).map(|phrase| parse.owned(phrase)) else { break };
                 if parse.phrases[phrase].time {
                     word = parse.phrases[phrase].words.end;
                     continue;
@@ -77,22 +69,7 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
                 }
                 if inverted != Some(phrase) {
                     objects.push(phrase);
-                    obliques.extend(
-                        parse.phrases[phrase]
-                            .behind
-                            .iter()
-                            .copied()
-                            .filter(|&(_, behind)| parse.phrases[behind].words.end <= limit),
-                    );
-                    for &member in &parse.phrases[phrase].members {
-                        obliques.extend(
-                            parse.phrases[member]
-                                .behind
-                                .iter()
-                                .copied()
-                                .filter(|&(_, behind)| parse.phrases[behind].words.end <= limit),
-                        );
-                    }
+                    obliques.extend(parse.members(phrase).into_iter().flat_map(behind));
                 }
                 word = end_of(parse, phrase).min(limit);
             }
