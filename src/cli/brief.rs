@@ -5,6 +5,7 @@ use clap::Args;
 use crate::cli::failure::Outcome;
 use crate::cli::ingest::read_into;
 use crate::cli::output;
+use crate::cli::tables::Tables;
 use crate::query;
 use crate::render;
 use crate::session::{Error, Session};
@@ -26,6 +27,9 @@ pub struct Brief {
     /// Print every claim, not only the first of each section
     #[arg(long)]
     all: bool,
+
+    #[command(flatten)]
+    tables: Tables,
 }
 
 const EXAMPLES: &str = "\
@@ -36,6 +40,7 @@ Examples:
 
 impl Brief {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
+        let session = &self.tables.over(session)?;
         let outcome = read_into(session, &self.paths, None, |_| {})?;
         let brief = query::brief(&session.snapshot()?).map_err(Error::from)?;
         output::print(|out| render::brief(&brief, self.all, output::width(), out))?;

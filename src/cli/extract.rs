@@ -4,11 +4,11 @@ use clap::Args;
 
 use crate::cli::failure::{Outcome, note, soft};
 use crate::cli::inputs::inputs;
+use crate::cli::tables::Tables;
 use crate::cli::{output, progress};
-use crate::extract::Extraction;
 use crate::ingest;
 use crate::render;
-use crate::session;
+use crate::session::{self, Session, claims};
 use crate::text::Report;
 
 /// Print the claims of reports as JSON Lines, without a store
@@ -23,6 +23,9 @@ pub struct Extract {
     /// Files or folders; `-` is standard input
     #[arg(required = true, value_name = "PATH")]
     paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    tables: Tables,
 }
 
 const EXAMPLES: &str = "\
@@ -31,13 +34,14 @@ Examples:
   sitrep extract data/reports | jq -r 'select(.relation == \"withdraws\") | .evidence'";
 
 impl Extract {
-    pub fn run(self) -> anyhow::Result<Outcome> {
+    pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
+        let lexicon = self.tables.over(session)?.lexicon();
         let (inputs, mut outcome) = inputs(&self.paths);
         let bar = progress::bar(inputs.len());
         output::print(|out| {
-            let lines = |report: &Report, extraction: &Extraction| {
+            let lines = |report: &Report| {
                 let unread = ingest::foreign(report).map(|language| format!("`{}` is in {language}", report.name));
-                (render::json_lines(report, extraction), unread)
+                (render::json_lines(report, &claims(report, lexicon)), unread)
             };
             session::read(&inputs, lines, |found, done| {
                 for found in found {

@@ -6,8 +6,8 @@ use clap::Args;
 use crate::cli::failure::{Outcome, soft};
 use crate::cli::inputs::inputs;
 use crate::cli::progress;
+use crate::cli::tables::Tables;
 use crate::ingest::External;
-use crate::lexicon::Lexicon;
 use crate::render::{self, Tally};
 use crate::session::{Error, Kept, Session};
 
@@ -42,6 +42,9 @@ pub struct Ingest {
     /// Who makes the claims of `--claims`, if not the name of the file: the graph has it as the rule `external:NAME`
     #[arg(long, value_name = "NAME", requires = "claims")]
     claims_name: Option<String>,
+
+    #[command(flatten)]
+    tables: Tables,
 }
 
 const EXAMPLES: &str = "\
@@ -53,11 +56,12 @@ Examples:
 
 impl Ingest {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
+        let session = &self.tables.over(session)?;
         let mut tally = Tally::default();
         let mut out = io::stdout();
         // Nobody may be listening any more; the reports are read all the same.
         let mut written = Ok(());
-        let open = |path: &PathBuf| External::open(path, self.claims_name.as_deref(), Lexicon::shipped());
+        let open = |path: &PathBuf| External::open(path, self.claims_name.as_deref(), session.lexicon());
         let external = self.claims.as_ref().map(open).transpose().map_err(Error::from)?;
         let outcome = read_into(session, &self.paths, external.as_ref(), |kept| {
             tally.add(kept);

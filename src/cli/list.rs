@@ -2,8 +2,8 @@ use clap::{Args, ValueEnum};
 
 use crate::cli::failure::Outcome;
 use crate::cli::output;
+use crate::cli::tables::Tables;
 use crate::graph::Base;
-use crate::lexicon::Lexicon;
 use crate::query::{Limits, catalogue};
 use crate::render;
 use crate::session::{Question, Session, ask};
@@ -16,6 +16,9 @@ use crate::session::{Question, Session, ask};
 pub struct List {
     /// What to list
     what: What,
+
+    #[command(flatten)]
+    tables: Tables,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -37,10 +40,11 @@ Examples:
 
 impl List {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
+        let session = &self.tables.over(session)?;
         let width = output::width();
         match self.what {
             What::Queries => output::print(|out| render::queries(catalogue(), out))?,
-            What::Relations => output::print(|out| render::relations(&Lexicon::shipped().relations, width, out))?,
+            What::Relations => output::print(|out| render::relations(&session.lexicon().relations, width, out))?,
             What::Entities => table(session, "entities")?,
             What::Reports => table(session, "reports")?,
         }

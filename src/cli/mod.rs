@@ -13,6 +13,7 @@ mod output;
 mod progress;
 mod query;
 mod stats;
+mod tables;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -69,7 +70,7 @@ pub fn main() -> ExitCode {
         match arguments.command {
             Command::Brief(command) => command.run(&session),
             Command::Ingest(command) => command.run(&session),
-            Command::Extract(command) => command.run(),
+            Command::Extract(command) => command.run(&session),
             Command::Query(command) => command.run(&session),
             Command::Explain(command) => command.run(&session),
             Command::List(command) => command.run(&session),

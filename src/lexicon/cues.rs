@@ -49,24 +49,27 @@ fn commitment(row: &Row<'_, '_>, column: usize) -> Result<Commitment, TableError
 }
 
 impl Cues {
-    /// Reads a table with the columns of `data/cues.tsv`.
+    /// Reads tables with the columns of `data/cues.tsv`, each given by its name and its text; a row replaces an earlier
+    /// one of its verb.
     ///
     /// # Errors
     /// A column is missing, or a cell has a word that is not allowed.
-    pub fn read(name: &str, text: &str) -> Result<Self, TableError> {
-        let table = Table::new(name, text);
-        let (cue, kind, modality) = (table.column("cue")?, table.column("kind")?, table.column("modality")?);
+    pub fn read(tables: &[(&str, &str)]) -> Result<Self, TableError> {
         let mut rows = FxHashMap::default();
-        for row in table.rows() {
-            let row = row?;
-            let (speech, closes) = match row.cell(kind) {
-                "speech" => (true, true),
-                "act" => (true, false),
-                "thought" => (false, false),
-                other => return Err(row.error(kind, format!("`{other}` is none of speech, act, thought"))),
-            };
-            let stance = row.filled(modality).map(|_| commitment(&row, modality)).transpose()?;
-            rows.insert(row.cell(cue).to_owned(), Cue { speech, closes, stance });
+        for &(name, text) in tables {
+            let table = Table::new(name, text);
+            let (cue, kind, modality) = (table.column("cue")?, table.column("kind")?, table.column("modality")?);
+            for row in table.rows() {
+                let row = row?;
+                let (speech, closes) = match row.cell(kind) {
+                    "speech" => (true, true),
+                    "act" => (true, false),
+                    "thought" => (false, false),
+                    other => return Err(row.error(kind, format!("`{other}` is none of speech, act, thought"))),
+                };
+                let stance = row.filled(modality).map(|_| commitment(&row, modality)).transpose()?;
+                rows.insert(row.cell(cue).to_owned(), Cue { speech, closes, stance });
+            }
         }
         Ok(Self { rows })
     }
@@ -78,23 +81,26 @@ impl Cues {
 }
 
 impl Stances {
-    /// Reads a table with the columns of `data/stances.tsv`.
+    /// Reads tables with the columns of `data/stances.tsv`, each given by its name and its text; a row replaces an earlier
+    /// one of its word.
     ///
     /// # Errors
     /// A column is missing, or a cell has a word that is not allowed.
-    pub fn read(name: &str, text: &str) -> Result<Self, TableError> {
-        let table = Table::new(name, text);
-        let (governor, modality, polarity) =
-            (table.column("governor")?, table.column("modality")?, table.column("polarity")?);
+    pub fn read(tables: &[(&str, &str)]) -> Result<Self, TableError> {
         let mut rows = FxHashMap::default();
-        for row in table.rows() {
-            let row = row?;
-            let negative = match row.cell(polarity) {
-                "positive" => false,
-                "negative" => true,
-                other => return Err(row.error(polarity, format!("`{other}` is neither positive nor negative"))),
-            };
-            rows.insert(row.cell(governor).to_owned(), (commitment(&row, modality)?, negative));
+        for &(name, text) in tables {
+            let table = Table::new(name, text);
+            let (governor, modality, polarity) =
+                (table.column("governor")?, table.column("modality")?, table.column("polarity")?);
+            for row in table.rows() {
+                let row = row?;
+                let negative = match row.cell(polarity) {
+                    "positive" => false,
+                    "negative" => true,
+                    other => return Err(row.error(polarity, format!("`{other}` is neither positive nor negative"))),
+                };
+                rows.insert(row.cell(governor).to_owned(), (commitment(&row, modality)?, negative));
+            }
         }
         Ok(Self { rows })
     }

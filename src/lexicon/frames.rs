@@ -137,51 +137,22 @@ impl Frame {
 }
 
 impl Frames {
-    /// Reads a table with the columns of `data/frames.tsv`.
+    /// Reads tables with the columns of `data/frames.tsv`, each given by its name and its text. The frames of a later
+    /// table come before those of an earlier one.
     ///
     /// # Errors
-    /// A column is missing, or a cell names no relation or part of speech.
-    pub fn read(name: &str, text: &str, relations: &Relations) -> Result<Self, TableError> {
-        let table = Table::new(name, text);
-        let column = |column| table.column(column);
-        let (trigger, pos, relation) = (column("trigger")?, column("pos")?, column("relation")?);
-        let (subject, object, place, needs) =
-            (column("subject")?, column("object")?, column("place")?, column("needs")?);
-        let fillers = |row: &Row<'_, '_>, column: usize| -> Vec<Filler> {
-            row.cell(column).split([',', ' ']).filter(|part| !part.is_empty()).map(Filler::parse).collect()
-        };
+    /// A column or a trigger is missing, or a cell names no relation or part of speech.
+    pub fn read(tables: &[(&str, &str)], relations: &Relations) -> Result<Self, TableError> {
         let mut frames = Self { rows: Vec::new(), by_lemma: FxHashMap::default() };
-        for row in table.rows() {
-            let row = row?;
-            let part = match row.cell(pos) {
-                "v" => Part::Verb,
-                "n" => Part::Noun,
-                "a" => Part::Adjective,
-                "light" => Part::Light,
-                other => return Err(row.error(pos, format!("`{other}` is none of v, n, a, light"))),
-            };
-            let relation = match row.filled(relation) {
-                Some(id) => Some(
-                    relations
-                        .named(id)
-                        .cloned()
-                        .ok_or_else(|| row.error(relation, format!("`{id}` is no relation of data/relations.tsv")))?,
-                ),
-                None if part == Part::Light => None,
-                None => return Err(row.error(relation, "only a light verb has no relation")),
-            };
-            let words = row.cell(trigger).to_owned();
-            let first = words.split(' ').next().unwrap_or_default().to_owned();
-            frames.by_lemma.entry(first).or_default().push(frames.rows.len());
-            frames.rows.push(Frame {
-                trigger: words,
-                part,
-                relation,
-                subject: fillers(&row, subject),
-                object: fillers(&row, object),
-                place: row.cell(place).split(',').filter(|part| !part.is_empty()).map(Slot::parse).collect(),
-                needs: fillers(&row, needs),
-            });
+        for &(name, text) in tables.iter().rev() {
+            let table = Table::new(name, text);
+            let columns = Columns::of(&table)?;
+            for row in table.rows() {
+                let frame = columns.frame(&row?, relations)?;
+                let first = frame.trigger.split(' ').next().unwrap_or_default().to_owned();
+                frames.by_lemma.entry(first).or_default().push(frames.rows.len());
+                frames.rows.push(frame);
+            }
         }
         Ok(frames)
     }
@@ -190,5 +161,62 @@ impl Frames {
     pub fn of(&self, part: Part, lemma: &str) -> impl Iterator<Item = &Frame> {
         let rows = self.by_lemma.get(lemma).map_or(&[][..], Vec::as_slice);
         rows.iter().map(|&row| &self.rows[row]).filter(move |frame| frame.part == part)
+    }
+}
+
+/// Where each column stands.
+struct Columns {
+    trigger: usize,
+    pos: usize,
+    relation: usize,
+    subject: usize,
+    object: usize,
+    place: usize,
+    needs: usize,
+}
+
+impl Columns {
+    fn of(table: &Table<'_>) -> Result<Self, TableError> {
+        Ok(Self {
+            trigger: table.column("trigger")?,
+            pos: table.column("pos")?,
+            relation: table.column("relation")?,
+            subject: table.column("subject")?,
+            object: table.column("object")?,
+            place: table.column("place")?,
+            needs: table.column("needs")?,
+        })
+    }
+
+    fn frame(&self, row: &Row<'_, '_>, relations: &Relations) -> Result<Frame, TableError> {
+        let fillers = |column: usize| -> Vec<Filler> {
+            row.cell(column).split([',', ' ']).filter(|part| !part.is_empty()).map(Filler::parse).collect()
+        };
+        if row.cell(self.trigger).is_empty() {
+            return Err(row.error(self.trigger, "the cell is empty; every frame has a trigger"));
+        }
+        let part = match row.cell(self.pos) {
+            "v" => Part::Verb,
+            "n" => Part::Noun,
+            "a" => Part::Adjective,
+            "light" => Part::Light,
+            other => return Err(row.error(self.pos, format!("`{other}` is none of v, n, a, light"))),
+        };
+        let relation = match row.filled(self.relation) {
+            Some(id) => Some(relations.named(id).cloned().ok_or_else(|| {
+                row.error(self.relation, format!("`{id}` is no relation; `sitrep list relations` shows all"))
+            })?),
+            None if part == Part::Light => None,
+            None => return Err(row.error(self.relation, "only a light verb has no relation")),
+        };
+        Ok(Frame {
+            trigger: row.cell(self.trigger).to_owned(),
+            part,
+            relation,
+            subject: fillers(self.subject),
+            object: fillers(self.object),
+            place: row.cell(self.place).split(',').filter(|part| !part.is_empty()).map(Slot::parse).collect(),
+            needs: fillers(self.needs),
+        })
     }
 }

@@ -9,17 +9,20 @@ pub struct Nouns {
 }
 
 impl Nouns {
-    /// Reads a table with the columns of `data/nouns.tsv`.
+    /// Reads tables with the columns of `data/nouns.tsv`, each given by its name and its text; a row replaces an earlier
+    /// one of its lemma.
     ///
     /// # Errors
     /// A column is missing.
-    pub fn read(name: &str, text: &str) -> Result<Self, TableError> {
-        let table = Table::new(name, text);
-        let (lemma, list) = (table.column("lemma")?, table.column("classes")?);
+    pub fn read(tables: &[(&str, &str)]) -> Result<Self, TableError> {
         let mut classes = FxHashMap::default();
-        for row in table.rows() {
-            let row = row?;
-            classes.insert(row.cell(lemma).to_owned(), row.list(list).map(str::to_owned).collect());
+        for &(name, text) in tables {
+            let table = Table::new(name, text);
+            let (lemma, list) = (table.column("lemma")?, table.column("classes")?);
+            for row in table.rows() {
+                let row = row?;
+                classes.insert(row.cell(lemma).to_owned(), row.list(list).map(str::to_owned).collect());
+            }
         }
         Ok(Self { classes })
     }

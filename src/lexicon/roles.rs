@@ -32,26 +32,29 @@ pub struct Holder {
 }
 
 impl Roles {
-    /// Reads a table with the columns of `data/roles.tsv`.
+    /// Reads tables with the columns of `data/roles.tsv`, each given by its name and its text; a row replaces an earlier
+    /// one of the same person, office and beginning.
     ///
     /// # Errors
     /// A column is missing, or a date is not written `2021`, `2021-06` or `2021-06-25`.
-    pub fn read(name: &str, text: &str) -> Result<Self, TableError> {
-        let table = Table::new(name, text);
-        let (person, office, of) = (table.column("person")?, table.column("office")?, table.column("of")?);
-        let (from, to, seen) = (table.column("from")?, table.column("to")?, table.column("seen")?);
+    pub fn read(tables: &[(&str, &str)]) -> Result<Self, TableError> {
         let mut roles = Self::default();
-        for row in table.rows() {
-            let row = row?;
-            let holder = Holder {
-                person: EntityId::from(row.cell(person)),
-                offices: row.list(office).map(str::to_owned).collect(),
-                of: EntityId::from(row.cell(of)),
-                from: day(&row, from, Edge::Beginning)?,
-                to: day(&row, to, Edge::End)?,
-                trusted_to: day(&row, seen, Edge::End)?.and_then(|seen| seen.checked_add(TRUST.years()).ok()),
-            };
-            roles.insert(holder);
+        for &(name, text) in tables {
+            let table = Table::new(name, text);
+            let (person, office, of) = (table.column("person")?, table.column("office")?, table.column("of")?);
+            let (from, to, seen) = (table.column("from")?, table.column("to")?, table.column("seen")?);
+            for row in table.rows() {
+                let row = row?;
+                let holder = Holder {
+                    person: EntityId::from(row.cell(person)),
+                    offices: row.list(office).map(str::to_owned).collect(),
+                    of: EntityId::from(row.cell(of)),
+                    from: day(&row, from, Edge::Beginning)?,
+                    to: day(&row, to, Edge::End)?,
+                    trusted_to: day(&row, seen, Edge::End)?.and_then(|seen| seen.checked_add(TRUST.years()).ok()),
+                };
+                roles.insert(holder);
+            }
         }
         Ok(roles)
     }
@@ -87,6 +90,17 @@ impl Roles {
     }
 
     fn insert(&mut self, holder: Holder) {
+        let same = |other: &Holder| {
+            other.person == holder.person
+                && other.of == holder.of
+                && other.from == holder.from
+                && other.offices == holder.offices
+        };
+        let known = self.by_person.get(&holder.person).into_iter().flatten().find(|&&row| same(&self.holders[row]));
+        if let Some(&known) = known {
+            self.holders[known] = holder;
+            return;
+        }
         let place = self.holders.len();
         for office in &holder.offices {
             self.by_office.entry((key(office), holder.of.clone())).or_default().push(place);
@@ -221,15 +235,25 @@ mod tests {
     fn a_tenure_without_an_end_is_trusted_for_a_year() {
         let table = "person\toffice\tof\tfrom\tto\tseen\n\
                      ann\tmayor\tsplit\t2020\t\t2022-07-23\n";
-        let roles = Roles::read("my.tsv", table).unwrap();
+        let roles = Roles::read(&[("my.tsv", table)]).unwrap();
         let holds = |day: &str| roles.holders("Mayor", &EntityId::from("split"), day.parse().ok()).len();
         assert_eq!([holds("2020-06-01"), holds("2020-12-31"), holds("2023-07-23"), holds("2023-07-24")], [0, 1, 1, 0]);
     }
 
     #[test]
+    fn a_later_row_ends_a_tenure_that_an_earlier_one_began() {
+        let ours = "person\toffice\tof\tfrom\tto\tseen\nann\tmayor\tsplit\t2020-05\t\t2025-06-30\n";
+        let theirs = "person\toffice\tof\tfrom\tto\tseen\nann\tmayor\tsplit\t2020-05\t2021-03-01\t\n";
+        let roles = Roles::read(&[("roles.tsv", ours), ("my.tsv", theirs)]).unwrap();
+        assert_eq!(roles.iter().count(), 1);
+        let holds = |day: &str| roles.holders("Mayor", &EntityId::from("split"), day.parse().ok()).len();
+        assert_eq!([holds("2021-03-01"), holds("2021-03-02")], [1, 0]);
+    }
+
+    #[test]
     fn a_wrong_date_is_named_by_file_line_and_column() {
         let table = "person\toffice\tof\tfrom\tto\tseen\nann\tmayor\tsplit\tlately\t\t\n";
-        let message = Roles::read("my.tsv", table).unwrap_err().to_string();
+        let message = Roles::read(&[("my.tsv", table)]).unwrap_err().to_string();
         assert_eq!(message, "my.tsv:2: column `from`: `lately` is no date; write 2021, 2021-06 or 2021-06-25");
     }
 }

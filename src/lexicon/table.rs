@@ -43,6 +43,14 @@ pub enum TableError {
         /// The columns that are.
         known: String,
     },
+    /// The file is named as no table is.
+    #[error("`{file}` is no table that can be extended; those are {known}")]
+    UnknownTable {
+        /// The file.
+        file: String,
+        /// The tables that there are.
+        known: String,
+    },
     /// A row has more cells than the header.
     #[error("{file}:{line}: {found} cells, but the header has {expected}; separate cells by one tab")]
     Cells {

@@ -1,6 +1,9 @@
+use std::path::PathBuf;
+
 use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
+use crate::lexicon::{Lexicon, TableError};
 use crate::{ingest, query, store};
 
 /// Why something that a front-end asked for was not done.
@@ -12,6 +15,15 @@ pub enum Error {
     /// The store could not be opened, read or written.
     #[error(transparent)]
     Store(#[from] store::Error),
+    /// A table of the user's cannot be read.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// There is no table in the folder that should have some.
+    #[error("no tables in `{}`", folder.display())]
+    NoTables {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A query could not be asked or answered.
     #[error(transparent)]
     Query(#[from] query::Error),
@@ -64,7 +76,10 @@ impl Error {
             Self::Query(error) => error.hint().into_iter().collect(),
             Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
             Self::Store(store::Error::Missing { .. }) => vec!["`sitrep ingest PATH` makes one".to_owned()],
-            Self::Store(_) => Vec::new(),
+            Self::Store(_) | Self::Table(_) => Vec::new(),
+            Self::NoTables { .. } => {
+                vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
+            }
             Self::Bug { .. } => vec!["please report it with the file; the other files were read".to_owned()],
             Self::NoClaim { .. } => {
                 vec!["ids stand in what `sitrep brief` and `sitrep query claims-about` print".to_owned()]

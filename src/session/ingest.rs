@@ -8,7 +8,7 @@ use crate::extract::Extraction;
 use crate::graph::{self, Base};
 use crate::ingest::external::Refusal;
 use crate::ingest::{self, External, Input};
-use crate::session::{Error, Session, read};
+use crate::session::{Error, Session, claims, read};
 use crate::store::{Put, Transaction, UnitName};
 use crate::text::Report;
 
@@ -64,7 +64,9 @@ impl Session {
         }
         let store = self.writable()?;
         let base = Base::from(store.base());
-        let prepare = |report: &Report, extraction: &Extraction| {
+        let lexicon = self.lexicon();
+        let prepare = |report: &Report| {
+            let extraction = &claims(report, lexicon);
             let (claims, lines) = external.map(|external| check(external, report, extraction)).unwrap_or_default();
             let unit = external
                 .filter(|_| !lines.is_empty())

@@ -7,6 +7,7 @@ mod import;
 mod ingest;
 mod reading;
 mod stats;
+mod tables;
 
 use std::path::PathBuf;
 
@@ -15,21 +16,29 @@ pub use error::Error;
 pub use explain::{Explanation, explain};
 pub use import::Imported;
 pub use ingest::Kept;
-pub use reading::read;
+pub use reading::{claims, read};
 pub use stats::{Stats, stats};
 
+use crate::lexicon::Lexicon;
 use crate::store::{DEFAULT_BASE, Snapshot, Store};
 
-/// A store to work with, opened when it is needed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A store to work with, opened when it is needed, and the tables to read with.
+#[derive(Clone, Debug)]
 pub struct Session {
     folder: PathBuf,
+    /// `None` for the tables that ship.
+    lexicon: Option<&'static Lexicon>,
 }
 
 impl Session {
     /// A session on the store in a folder, which need not be there yet.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into() }
+        Self { folder: folder.into(), lexicon: None }
+    }
+
+    /// The tables that reports are read with.
+    pub fn lexicon(&self) -> &'static Lexicon {
+        self.lexicon.unwrap_or_else(Lexicon::shipped)
     }
 
     /// What the store holds now.

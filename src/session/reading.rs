@@ -15,22 +15,19 @@ const BATCH: usize = 256;
 /// Bytes of large inputs that are read before the next ones, so that memory does not grow with the input.
 const BYTES: usize = 8 * 1024 * 1024;
 
-/// Reads inputs on all processors, does `work` on each report there, and hands over what it made, batch by batch, in
+/// Opens inputs on all processors, does `work` on each report there, and hands over what it made, batch by batch, in
 /// the order of the inputs: one entry for each report, or why it could not be read; and how many inputs are done with.
-///
-/// A report in another language than English gives no claims, and a note that says so.
 ///
 /// # Errors
 /// What `take` returns. A report that cannot be read is handed over as such.
 pub fn read<T: Send, E>(
     inputs: &[Input],
-    work: impl Fn(&Report, &Extraction) -> T + Sync,
+    work: impl Fn(&Report) -> T + Sync,
     mut take: impl FnMut(Vec<Result<T, Error>>, usize) -> Result<(), E>,
 ) -> Result<(), E> {
-    let lexicon = Lexicon::shipped();
     let one = |report: Result<Report, ingest::Error>| {
         let report = report?;
-        sound(&report.name, || work(&report, &claims(&report, lexicon)))
+        sound(&report.name, || work(&report))
     };
     let part = |part: Part<'_>| -> Vec<Result<T, Error>> {
         match sound(&part.label(), || part.read()) {
@@ -56,8 +53,8 @@ pub fn read<T: Send, E>(
     Ok(())
 }
 
-/// The claims of a report, if it is in the language that is read.
-fn claims(report: &Report, lexicon: &Lexicon) -> Extraction {
+/// The claims of a report. One in another language than English gives none, and a note that says so.
+pub fn claims(report: &Report, lexicon: &Lexicon) -> Extraction {
     match ingest::foreign(report) {
         Some(language) => {
             let message = format!("the text is in {language}; only English is read");
