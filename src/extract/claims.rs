@@ -161,7 +161,7 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     if told {
         return Vec::new();
     }
-    if averted(reading, governor) {
+    if averted(reading, governor) || verbal.iter().any(|claim| suspends(claim, scene.parse.words[head].span())) {
         return Vec::new();
     }
     let mut stance = stance::of_phrase(scene, phrase, clause);
@@ -222,6 +222,12 @@ fn averted(reading: &Reading<'_>, governor: Option<usize>) -> bool {
             frame.relation.as_ref().is_some_and(|relation| matches!(relation.id.as_str(), "prevents" | "denies"))
         })
     })
+}
+
+/// “put the withdrawal on hold”: the act at `word` is what somebody does not go on with.
+fn suspends(claim: &Claim, word: Span) -> bool {
+    claim.statement.relation.id == "suspends"
+        && claim.statement.object.as_ref().and_then(|act| act.span).is_some_and(|act| act.overlaps(word))
 }
 
 /// “the withdrawal is set to be done”, “the operation is put in place”.

@@ -115,6 +115,7 @@ impl<'r, 'a> Site<'r, 'a> {
         let one = |phrase: Option<usize>| phrase.into_iter().filter(|&phrase| !parse.phrases[phrase].time).collect();
         match (slot, clause) {
             (Slot::Itself, _) => one(self.phrase),
+            (Slot::Named, _) => one(self.phrase.and_then(|phrase| parse.apposition(phrase))),
             (Slot::Governor, _) if !self.lends_subject() => Vec::new(),
             (Slot::Around, _) => {
                 let around = self.phrase.and_then(|phrase| self.reading.clause_around(parse.phrases[phrase].head));

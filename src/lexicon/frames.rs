@@ -76,6 +76,8 @@ pub enum Slot {
     Around,
     /// The phrase of the noun.
     Itself,
+    /// What stands between commas beside the noun and is the same: “*Iran*, the main backer of”.
+    Named,
     /// Who says it.
     Source,
     /// The forces of the subject, which need not be said.
@@ -98,6 +100,7 @@ impl Slot {
             "gov" => Self::Governor,
             "around" => Self::Around,
             "self" => Self::Itself,
+            "named" => Self::Named,
             "source" => Self::Source,
             "force" => Self::Forces,
             "exists" => Self::Exists,

@@ -139,6 +139,8 @@ impl Tagger<'_> {
             },
             // “help train the army”.
             Tag::Verb(_) if matches!(before.lemma.as_str(), "help" | "let") && form == Base => 2.0,
+            // “stopped training soldiers”.
+            Tag::Verb(_) if matches!(before.lemma.as_str(), "stop" | "keep" | "avoid") && form == Gerund => 1.5,
             Tag::Verb(_) | Tag::Particle => match form {
                 Singular | Plural | Adjective => 0.6,
                 Gerund => 0.4,
