@@ -154,7 +154,8 @@ impl Memory {
                 }
             }
             EntityKind::Country if place || self.country.is_none() => self.country = Some(Arc::clone(entity)),
-            EntityKind::Facility => {
+            // “the airport” is one that has a name.
+            EntityKind::Facility if entity.label.starts_with(char::is_uppercase) => {
                 self.last.insert("facility", Arc::clone(entity));
             }
             EntityKind::ArmedGroup => {

@@ -320,7 +320,7 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
         "country" | "nation" | "homeland" => memory.country.clone(),
         "side" | "party" => memory.parties.clone(),
         "group" | "militia" | "militant" | "insurgent" | "rebel" => memory.last("group").cloned(),
-        "airport" | "embassy" | "base" => memory.last("facility").cloned(),
+        "airport" | "base" => memory.last("facility").cloned(),
         "deal" | "agreement" | "accord" | "pact" | "treaty" => memory.last("agreement").cloned(),
         "city" | "town" | "capital" | "province" | "region" | "area" | "territory" => memory.last("place").cloned(),
         "troop" | "soldier" | "force" => memory.last("force").cloned(),
@@ -343,7 +343,7 @@ pub(super) fn force(scene: &Scene<'_>, phrase: usize, owner: Option<&Arc<Entity>
 /// The forces of an owner, as one thing.
 pub(super) fn forces_of(owner: &Arc<Entity>) -> Arc<Entity> {
     match owner.kind {
-        EntityKind::Force => Arc::clone(owner),
+        EntityKind::Force | EntityKind::Group => Arc::clone(owner),
         EntityKind::ArmedGroup => derived(&format!("{} fighters", owner.adjective()), EntityKind::Force, Some(owner)),
         _ => derived(&format!("{} troops", owner.adjective()), EntityKind::Force, Some(owner)),
     }

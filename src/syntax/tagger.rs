@@ -159,9 +159,15 @@ impl<'a> Tagger<'a> {
             "there" if !self.existential(at) => Tag::Adverb,
             "than" if self.number_follows(at) => Tag::Preposition,
             "all" | "along" if self.all_along(at, lower) => Tag::Adverb,
+            "as" if before.is_some_and(|word| matches!(word.lemma.as_str(), "act" | "serve")) => Tag::Preposition,
             "as" | "since" | "until" | "till" | "before" | "after" | "than" if self.clause_follows(at) => {
                 Tag::Subordinator
             }
+            // “took over the airport”.
+            "over" if before.is_some_and(|word| matches!(word.lemma.as_str(), "take" | "hand" | "turn")) => {
+                Tag::Particle
+            }
+            "only" if self.after_article() => Tag::Adjective,
             "in" | "on" | "over" | "through"
                 if before.is_some_and(Word::is_verb) && matches!(next, Next::End) && !self.in_unit(at + 1) =>
             {
