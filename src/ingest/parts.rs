@@ -50,11 +50,14 @@ pub enum Part<'a> {
 }
 
 impl Part<'_> {
-    /// Bytes that it keeps in memory.
+    /// How many bytes there are to read.
     pub fn weight(&self) -> usize {
         match self {
+            // A file that cannot be asked cannot be read either, which is said then.
+            Self::File(path) => fs::metadata(path).map_or(0, |file| usize::try_from(file.len()).unwrap_or(usize::MAX)),
+            Self::Bytes(_, bytes) => bytes.len(),
             Self::Lines { bytes, .. } => bytes.len(),
-            Self::File(_) | Self::Bytes(..) | Self::Failed(_) => 0,
+            Self::Failed(_) => 0,
         }
     }
 

@@ -12,8 +12,9 @@ use crate::text::Report;
 /// Parts of inputs that are read before the next ones; what a crash can lose.
 const BATCH: usize = 256;
 
-/// Bytes of large inputs that are read before the next ones, so that memory does not grow with the input.
-const BYTES: usize = 8 * 1024 * 1024;
+/// Bytes that are read before the next ones, so that memory does not grow with the inputs: the quads of a text can take more
+/// than a hundred times its bytes.
+const BYTES: usize = 2 * 1024 * 1024;
 
 /// Opens inputs on all processors, does `work` on each report there, and hands over what it made, batch by batch, in
 /// the order of the inputs: one entry for each report, or why it could not be read; and how many inputs are done with.
@@ -45,7 +46,7 @@ pub fn read<T: Send, E>(
                 break;
             };
             done = index;
-            bytes += part.weight();
+            bytes = part.weight().saturating_add(bytes);
             batch.push(part);
         }
         take(side_by_side(batch, &part).into_iter().flatten().collect(), done)?;

@@ -33,31 +33,60 @@ pub(super) fn all(page: &Page) -> String {
 }
 
 fn text_of_parts(page: &Page, most: Part, title: Option<&str>) -> String {
-    let mut blocks: Vec<&Block> =
-        page.blocks.iter().filter(|block| page.elements[block.element].part <= most).collect();
-    let scores = scores(&blocks, &page.elements);
+    let elements = &page.elements;
+    let mut blocks: Vec<&Block> = page.blocks.iter().filter(|block| elements[block.element].part <= most).collect();
+    if let Some(article) = own_article(&blocks, elements) {
+        blocks.retain(|block| (article..elements[article].end).contains(&block.element));
+        return join(kept(&blocks, title).into_iter());
+    }
+    let scores = scores(&blocks, elements);
     let best = (0..scores.len()).rev().max_by(|&a, &b| scores[a].total_cmp(&scores[b]));
     if let Some(best) = best.filter(|&best| scores[best] > 0.0) {
-        let best = widen(climb(best, &scores, &page.elements), &blocks, &page.elements);
-        let ranges = with_siblings(best, &scores, &page.elements);
-        let parent = page.elements[best].parent;
+        let best = climb(best, &scores, elements);
+        let ranges = with_siblings(best, &scores, elements);
+        let parent = elements[best].parent;
         blocks.retain(|block| {
             let before = ranges.partition_point(|range| range.0 <= block.element);
             (before > 0 && block.element < ranges[before - 1].1)
-                || (page.elements[block.element].home == parent && is_prose(block) && block.text.len() >= LONG)
+                || (elements[block.element].home == parent && is_prose(block) && block.text.len() >= LONG)
         });
     }
     join(kept(&blocks, title).into_iter())
 }
 
+/// The element made for an article that holds most of the prose in such elements, if it holds enough of the page's: the
+/// others are teasers.
+fn own_article(blocks: &[&Block], elements: &[Element]) -> Option<usize> {
+    let mut prose = vec![0; elements.len()];
+    let mut all = 0;
+    for block in blocks.iter().filter(|block| is_prose(block)) {
+        all += block.text.len();
+        if let Some(article) = elements[block.element].article {
+            prose[article] += block.text.len();
+        }
+    }
+    let most = (0..prose.len()).rev().max_by_key(|&element| prose[element])?;
+    (prose[most] >= ENOUGH && prose[most] * 3 >= all).then_some(most)
+}
+
 /// What the paragraphs in each element say for its holding the report: the most for the element around them, less for
 /// those around that.
 fn scores(blocks: &[&Block], elements: &[Element]) -> Vec<f32> {
+    // How many blocks stand in elements before each one, so that a difference is how many an element holds.
+    let mut before = vec![0; elements.len() + 1];
+    blocks.iter().for_each(|block| before[block.element + 1] += 1);
+    (1..before.len()).for_each(|element| before[element] += before[element - 1]);
+    let holds = |element: usize| before[elements[element].end] - before[element];
+
     let mut scores = vec![0.0; elements.len()];
     for block in blocks.iter().filter(|block| is_prose(block) && block.text.len() >= SHORT) {
         let commas = block.text.matches(',').count() as f32;
         let said = 1.0 + commas + (block.text.len() as f32 / 100.0).min(3.0);
         let mut element = elements[block.element].home;
+        // A wrapper of one paragraph is that paragraph.
+        while element != 0 && holds(element) == 1 {
+            element = elements[elements[element].parent].home;
+        }
         for share in [1.0, 1.0 / 2.0, 1.0 / 6.0, 1.0 / 9.0] {
             scores[element] += said * share;
             if element == 0 {
@@ -75,10 +104,10 @@ fn scores(blocks: &[&Block], elements: &[Element]) -> Vec<f32> {
 }
 
 /// The first element around the best one that scores more than what it holds: several parts of a report may each stand
-/// in wrappers of their own.
+/// in wrappers of their own. The page as a whole is none.
 fn climb(best: usize, scores: &[f32], elements: &[Element]) -> usize {
     let (mut at, mut last) = (best, scores[best]);
-    while at != 0 && last > scores[best] / 3.0 {
+    while last > scores[best] / 3.0 && !elements[elements[at].parent].whole {
         at = elements[at].parent;
         if scores[at] > last {
             return at;
@@ -87,29 +116,6 @@ fn climb(best: usize, scores: &[f32], elements: &[Element]) -> usize {
     }
     best
 }
-
-/// The article around an element, or else the outermost element that holds nothing besides it.
-fn widen(best: usize, blocks: &[&Block], elements: &[Element]) -> usize {
-    if let Some(article) = elements[best].article {
-        return article;
-    }
-    let blocks_in = |element: usize| {
-        blocks.iter().filter(|block| (element..elements[element].end).contains(&block.element)).count()
-    };
-    let own = blocks_in(best);
-    let mut widest = best;
-    for _ in 0..MOST_WRAPPERS {
-        let parent = elements[widest].parent;
-        if widest == 0 || blocks_in(parent) > own {
-            break;
-        }
-        widest = parent;
-    }
-    widest
-}
-
-/// Elements with nothing but one element in them that pages put around each other.
-const MOST_WRAPPERS: usize = 8;
 
 /// The elements that belong to the best one, each by itself and one past the last in it: the best itself, and what
 /// stands beside it and scores a fifth of it.

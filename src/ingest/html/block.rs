@@ -56,6 +56,8 @@ pub(super) struct Element {
     pub home: usize,
     /// What its name, class and id say for it, before anything in it is read.
     pub weight: f32,
+    /// Whether it is the page as a whole.
+    pub whole: bool,
     /// Whether it is part of the report, as far as its name says.
     pub part: Part,
     /// The innermost element made for an article: this, or one around it.

@@ -24,10 +24,15 @@ pub(super) fn cut(html: &str) -> Page {
 /// An element that is not closed yet.
 struct Open {
     name: String,
-    /// The element that breaks the line: this one, or the one around it.
+    /// This element, if it breaks the line or is hidden, or the one around it.
     element: usize,
     inline: bool,
+    /// The innermost element that breaks the line, and what it makes of its text.
+    block: (usize, Kind),
 }
+
+/// Elements in a line through which an end is looked for: more are a mistake of the page.
+const NEAR: usize = 64;
 
 /// Where the text of an element goes that is no part of a block.
 enum Aside {
@@ -56,7 +61,7 @@ struct Cutter {
 
 impl Cutter {
     fn new() -> Self {
-        let root = Element { parent: 0, end: 0, home: 0, weight: 0.0, part: Part::Report, article: None };
+        let root = Element { parent: 0, end: 0, home: 0, weight: 0.0, whole: true, part: Part::Report, article: None };
         Self {
             page: Page { elements: vec![root], ..Page::default() },
             open: Vec::new(),
@@ -72,6 +77,11 @@ impl Cutter {
     /// The innermost element.
     fn element(&self) -> usize {
         self.open.last().map_or(0, |open| open.element)
+    }
+
+    /// The innermost element that breaks the line, and what it makes of its text.
+    fn block(&self) -> (usize, Kind) {
+        self.open.last().map_or((0, Kind::Other), |open| open.block)
     }
 
     fn start(&mut self, tag: &StartTag<()>) {
@@ -106,9 +116,10 @@ impl Cutter {
         }
         let element =
             if inline && !is_hidden(&name, &attribute) { self.element() } else { self.open_element(&name, &attribute) };
+        let block = if inline { self.block() } else { (element, kind(&name)) };
         self.links += usize::from(name == "a");
         *self.counts.entry(name.clone()).or_insert(0) += 1;
-        self.open.push(Open { name, element, inline });
+        self.open.push(Open { name, element, inline, block });
     }
 
     /// Takes what an element says of the page.
@@ -160,6 +171,7 @@ impl Cutter {
             end: usize::MAX,
             home: if TEXT.contains(&name) { around.home } else { own },
             weight: weight(name, &names) + if made_for_it { 25.0 } else { 0.0 },
+            whole: matches!(name, "html" | "body"),
             part: part.max(around.part),
             article: if article { Some(own) } else { around.article },
         };
@@ -209,7 +221,8 @@ impl Cutter {
 
     /// Closes the innermost open element of a name and all in it; if `near`, only where nothing but text is in between.
     fn close(&mut self, name: &str, near: bool) {
-        for at in (0..self.open.len()).rev() {
+        let most = if near { NEAR } else { usize::MAX };
+        for at in (0..self.open.len()).rev().take(most) {
             if self.open[at].name == name {
                 while self.open.len() > at {
                     self.pop();
@@ -282,20 +295,8 @@ impl Cutter {
             trimmed if trimmed.len() == text.len() => text,
             trimmed => trimmed.to_owned(),
         };
-        let element = self.open.iter().rev().find(|open| !open.inline).map_or(0, |open| open.element);
-        self.page.blocks.push(Block { linked: linked.min(text.len()), text, kind: self.kind(), element });
-    }
-
-    /// What the innermost element that breaks the line makes of its text.
-    fn kind(&self) -> Kind {
-        let name = self.open.iter().rev().find(|open| !open.inline).map_or("", |open| open.name.as_str());
-        match name {
-            "p" | "dd" | "blockquote" | "pre" => Kind::Paragraph,
-            "li" => Kind::Item,
-            "h1" => Kind::Title,
-            "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "caption" | "legend" => Kind::Heading,
-            _ => Kind::Other,
-        }
+        let (element, kind) = self.block();
+        self.page.blocks.push(Block { linked: linked.min(text.len()), text, kind, element });
     }
 
     fn finish(mut self) -> Page {
@@ -306,6 +307,17 @@ impl Cutter {
             element.end = element.end.min(end);
         }
         self.page
+    }
+}
+
+/// What an element that breaks the line makes of its text.
+fn kind(name: &str) -> Kind {
+    match name {
+        "p" | "dd" | "blockquote" | "pre" => Kind::Paragraph,
+        "li" => Kind::Item,
+        "h1" => Kind::Title,
+        "h2" | "h3" | "h4" | "h5" | "h6" | "dt" | "caption" | "legend" => Kind::Heading,
+        _ => Kind::Other,
     }
 }
 

@@ -103,6 +103,13 @@ mod tests {
                 "<div><div><div><p>{FIRST}</p></div></div><div><div><p>{SECOND}</p></div></div><div><p>{THIRD}</p></div></div>"
             ),
             format!("<div class='related'>{report}</div>"),
+            format!(
+                "<main><article><div>{report}</div></article><section><p>{THIRD}</p><p>{THIRD}</p><p>{THIRD}</p></section></main>"
+            ),
+            format!(
+                "<div><div>{}</div></div><div class=c7><p>We use cookies, and others do, to learn, to sell, and to please you.</p></div>",
+                [FIRST, SECOND, THIRD].map(|text| format!("<div><div><span>{text}</span></div></div>")).concat()
+            ),
         ] {
             check(&around, &expected);
         }
@@ -166,9 +173,14 @@ mod tests {
 
     #[test]
     fn a_page_may_be_nested_to_any_depth() {
-        for (open, close) in
-            [("<div>", "</div>"), ("<b>", ""), ("<ul><li>", ""), ("<div>a", "</x>"), ("<p><i>", "</div>")]
-        {
+        for (open, close) in [
+            ("<div>", "</div>"),
+            ("<b>", ""),
+            ("<ul><li>", ""),
+            ("<div>a", "</x>"),
+            ("<p><i>", "</div>"),
+            ("<i>a<br><br>", "</b>"),
+        ] {
             let html = format!("{}{FIRST}{}", open.repeat(40_000), close.repeat(40_000));
             assert!(page(&html, Source { name: "a.html", label: "a.html" }).is_ok());
         }
