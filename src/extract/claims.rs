@@ -170,8 +170,13 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     }
     let timed = clause.and_then(|clause| when::of_clause(reading, clause)).or_else(|| when::behind(reading, phrase));
     let stance = if settles(frame) { Stance::PLAIN } else { stance };
-    let statements: Vec<Statement> =
-        statements.iter().map(|statement| placed(reading, memory, clause.unwrap_or(0), statement.clone())).collect();
+    let there = subject_of.and_then(|clause| place::of_clause(&Site::of_clause(reading, memory, clause)));
+    let statements = statements.iter().map(|statement| {
+        let mut statement = statement.clone();
+        statement.place = statement.place.or_else(|| there.clone());
+        placed(reading, memory, clause.unwrap_or(0), statement)
+    });
+    let statements: Vec<Statement> = statements.collect();
     let claims = statements.iter().map(|statement| Claim {
         quantity: quantity(scene, phrase).or_else(|| clause.and_then(|clause| how_many(reading, clause, statement))),
         time: timed.clone(),
@@ -254,6 +259,12 @@ fn is_aspect(reading: &Reading<'_>, verb: usize) -> bool {
             | "carry"
             | "launch"
             | "conclude"
+            | "come"
+            | "enter"
+            | "break"
+            | "erupt"
+            | "rage"
+            | "intensify"
     )
 }
 

@@ -124,7 +124,7 @@ impl<'r, 'a> Site<'r, 'a> {
                 }))
             }
             (Slot::Subject | Slot::Governor, Some(clause)) => match clause.voice {
-                Voice::Active => one(clause.subject),
+                Voice::Active => one(clause.subject.map(|subject| self.author(subject))),
                 Voice::Passive => one(by()),
             },
             (Slot::Object, Some(clause)) => match clause.voice {
@@ -161,6 +161,18 @@ impl<'r, 'a> Site<'r, 'a> {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// “The council adopted a resolution calling for”: who speaks in a document is who issues it.
+    fn author(&self, phrase: usize) -> usize {
+        let scene = &self.reading.scene;
+        let document = matches!(
+            scene.parse.head_lemma(phrase),
+            "resolution" | "statement" | "letter" | "declaration" | "communique" | "communiqué" | "motion" | "message"
+        );
+        let issued =
+            act::governor(self.reading, phrase).filter(|_| document).map(|clause| &scene.parse.clauses[clause]);
+        issued.filter(|issued| issued.voice == Voice::Active).and_then(|issued| issued.subject).unwrap_or(phrase)
     }
 
     /// The argument that a phrase is, if it is of the class; for an actor, also whoever does the act that it names.

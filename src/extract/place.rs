@@ -25,6 +25,11 @@ pub(super) fn place(site: &Site<'_, '_>, relation: &Relation, own: &[Slot]) -> O
     own.iter().chain(general).find_map(|slot| named(site, slot)).or_else(|| around(site, general))
 }
 
+/// “Talks resumed in Baghdad”: where the clause says that the act of its subject goes on.
+pub(super) fn of_clause(site: &Site<'_, '_>) -> Option<Argument> {
+    ANY.iter().find_map(|slot| named(site, slot))
+}
+
 /// “Protesters in Yerevan demanded”: where the doer is.
 pub(super) fn of_subject(site: &Site<'_, '_>) -> Option<Argument> {
     let parse = &site.reading.scene.parse;

@@ -64,7 +64,22 @@ impl<'a> Reading<'a> {
         }
         reading.note_acronyms(memory);
         reading.sayings = source::sayings(&reading);
+        reading.own_words(memory);
         reading
+    }
+
+    /// “*Our* troops will stay,” said X: who is quoted may be named only behind the words.
+    fn own_words(&mut self, memory: &mut Memory) {
+        let Some(sayer) = self.sayings.iter().find_map(|saying| saying.attribution.source.clone()) else { return };
+        let before = memory.speaker.replace(sayer);
+        for phrase in 0..self.meanings.len() {
+            let words = &self.scene.parse.words[self.scene.parse.phrases[phrase].words.clone()];
+            if words.iter().any(|word| matches!(word.lower.as_str(), "our" | "my")) {
+                self.meanings[phrase] = self.refer(memory, phrase);
+                self.owners[phrase] = self.find_owner(memory, phrase);
+            }
+        }
+        memory.speaker = before;
     }
 
     fn refer(&self, memory: &mut Memory, phrase: usize) -> Option<Meaning> {

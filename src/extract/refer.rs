@@ -102,8 +102,10 @@ fn named(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Arc<Entity> {
     }
     let label = scene.text(scene.span(&(start..shape.head + 1)));
     let known = memory.acronyms.get(&label).or_else(|| memory.surname(&label)).cloned();
+    // “the West” is nobody's surname.
+    let article = start.checked_sub(1).is_some_and(|before| scene.parse.words[before].lower == "the");
     let unique = || match scene.lexicon.gazetteer.by_surname(&label) {
-        [person] => Some(Arc::clone(person)),
+        [person] if !article => Some(Arc::clone(person)),
         _ => None,
     };
     known.or_else(unique).unwrap_or_else(|| derived(&label, kind_of_name(scene, phrase, start, &label), None))

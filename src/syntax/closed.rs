@@ -37,7 +37,7 @@ pub(super) fn closed(word: &str) -> Option<Tag> {
         "has" | "have" | "'ve" | "’ve" => Tag::Verb(Form::Present),
         "had" | "'d" | "’d" => Tag::Verb(Form::PastOrParticiple),
         "having" => Tag::Verb(Form::Gerund),
-        "saying" => Tag::Verb(Form::Gerund),
+        "saying" | "calling" => Tag::Verb(Form::Gerund),
         "do" | "does" => Tag::Verb(Form::Present),
         "did" => Tag::Verb(Form::Past),
         "also" | "only" | "already" | "still" | "now" | "then" | "thus" | "however" | "meanwhile" | "again"

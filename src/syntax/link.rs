@@ -69,8 +69,15 @@ fn settle_mood(parse: &mut Parse, at: usize) {
             .iter()
             .all(|word| !matches!(word.tag, Tag::Subordinator | Tag::Relative | Tag::Stop | Tag::Quote))
     };
+    // “the soldiers, who had been surrounded, surrendered”: the tense of a clause between commas is its own.
+    let inserted = |clause: &Clause| {
+        let lead = clause.group.start.checked_sub(2);
+        lead.is_some_and(|lead| parse.words[lead].tag == Tag::Comma && parse.words[lead + 1].tag == Tag::Relative)
+    };
     let tensed = later.is_some()
-        || parse.clauses[..at].iter().any(|earlier| earlier.mood == Mood::Finite && same_clause(earlier.group.end));
+        || parse.clauses[..at]
+            .iter()
+            .any(|earlier| earlier.mood == Mood::Finite && !inserted(earlier) && same_clause(earlier.group.end));
     // “fired missiles, conducted a drill and placed”, “…, then left”: a series of verbs with one subject.
     let object = parse.phrase_at(clause.group.end).is_some_and(|phrase| !parse.phrases[phrase].time);
     let then = matches!(parse.words[start].lower.as_str(), "then" | "later" | "subsequently");
