@@ -1,11 +1,13 @@
 //! Frames found: what a verb, an adjective or a noun says, before anybody's stance or words are looked at.
 
+use std::cmp::Reverse;
+
 use super::fill::Site;
 use super::memory::Memory;
 use super::quantity::core;
 use super::reading::Reading;
 use crate::claim::Statement;
-use crate::lexicon::{Frame, Part, Slot};
+use crate::lexicon::{Filler, Frame, Part, Slot};
 use crate::syntax::{Tag, Voice};
 
 /// An act that a noun phrase speaks of.
@@ -21,28 +23,50 @@ pub(super) struct Act<'l> {
 /// The verb and adjective frames of a clause, each with its statements; the first frame whose needs are met is meant.
 pub(super) fn statements_of_clause<'r>(site: &Site<'r, '_>) -> Vec<(&'r Frame, Vec<Statement>)> {
     let Some(clause) = site.clause else { return Vec::new() };
-    let scene = &site.reading.scene;
-    let shape = &scene.parse.clauses[clause];
-    let words = &scene.parse.words;
-    let verb = &words[shape.verb];
-    let frames = &scene.lexicon.frames;
-    let adjective = predicate_adjective(site, clause);
-    if let Some(adjective) = adjective {
-        let found = frames.of(Part::Adjective, adjective).find(|frame| site.has_needs(frame));
-        return found.map(|frame| (frame, site.statements(frame))).into_iter().collect();
-    }
-    let mut longer: Vec<&Frame> = frames
-        .of(Part::Verb, &verb.lemma)
-        .filter(|frame| !frame.rest().is_empty() && follows(site, clause, frame.rest()))
-        .collect();
-    // “lay down their arms” before “lay down”.
-    longer.sort_by_key(|frame| std::cmp::Reverse(frame.trigger.len()));
-    let single = frames.of(Part::Verb, &verb.lemma).filter(|frame| frame.rest().is_empty());
-    let found = longer
-        .into_iter()
-        .chain(single.filter(|_| shape.particle.is_none_or(|particle| words[particle].lower != "out")))
-        .find(|frame| site.has_needs(frame) && supported(site, frame));
+    let found = candidates(site, clause).into_iter().find(|frame| refusal(site, clause, frame).is_none());
     found.map(|frame| (frame, site.statements(frame))).into_iter().collect()
+}
+
+/// The frames of the verb of a clause, or of its adjective, in the order in which they are tried.
+pub(super) fn candidates<'r>(site: &Site<'r, '_>, clause: usize) -> Vec<&'r Frame> {
+    let scene = &site.reading.scene;
+    let frames = &scene.lexicon.frames;
+    if let Some(adjective) = predicate_adjective(site, clause) {
+        return frames.of(Part::Adjective, adjective).collect();
+    }
+    let verb = &scene.parse.words[scene.parse.clauses[clause].verb];
+    let mut found: Vec<&Frame> = frames.of(Part::Verb, &verb.lemma).collect();
+    // “lay down their arms” before “lay down”, and both before “lay”.
+    found.sort_by_key(|frame| Reverse(if frame.rest().is_empty() { 0 } else { frame.trigger.len() }));
+    found
+}
+
+/// Why a frame is not what a verb or adjective means.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Refusal<'l> {
+    /// These words of the trigger do not follow.
+    Follow(&'l str),
+    /// The verb has a particle that makes another verb of it.
+    Particle(&'l str),
+    /// Something that must be there is not.
+    Need(&'l Filler),
+    /// Nothing fills the subject, and nothing the object.
+    Empty,
+}
+
+/// Why a frame is not what the verb or adjective of a clause means; `None` where it may be.
+pub(super) fn refusal<'r>(site: &Site<'r, '_>, clause: usize, frame: &'r Frame) -> Option<Refusal<'r>> {
+    let need = || site.missing(frame).map(Refusal::Need);
+    if frame.part == Part::Adjective {
+        return need();
+    }
+    let scene = &site.reading.scene;
+    let particle = scene.parse.clauses[clause].particle.map(|particle| scene.parse.words[particle].lower.as_str());
+    match (frame.rest(), particle) {
+        ("", Some(particle @ "out")) => Some(Refusal::Particle(particle)),
+        (rest, _) if !rest.is_empty() && !follows(site, clause, rest) => Some(Refusal::Follow(rest)),
+        _ => need().or_else(|| (!supported(site, frame)).then_some(Refusal::Empty)),
+    }
 }
 
 /// Whether a frame finds an object where it can hardly do without: a frame with subject and object needs one of both.
@@ -107,7 +131,7 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
     let site = Site { reading, memory, clause: governor, phrase: Some(phrase), depth };
     let bare = Site { clause: None, ..site };
     for frame in scene.lexicon.frames.of(Part::Noun, &head.lemma) {
-        if !site.has_needs(frame) {
+        if site.missing(frame).is_some() {
             continue;
         }
         let governed = frame.subject.iter().chain(&frame.needs).any(|filler| filler.slot == Slot::Governor)

@@ -41,9 +41,13 @@ impl<'r, 'a> Site<'r, 'a> {
         Self { reading, memory, clause: Some(clause), phrase: None, depth: 0 }
     }
 
-    /// Whether everything that a frame needs is there.
-    pub fn has_needs(&self, frame: &Frame) -> bool {
-        frame.needs.iter().all(|need| match need.slot {
+    /// What a frame needs and is not there; `None` where everything is.
+    pub fn missing<'l>(&self, frame: &'l Frame) -> Option<&'l Filler> {
+        frame.needs.iter().find(|need| !self.has(need))
+    }
+
+    fn has(&self, need: &Filler) -> bool {
+        match need.slot {
             Slot::Exists => self.exists(need.class.as_deref()),
             Slot::Negative => {
                 self.clause.is_some_and(|clause| self.reading.scene.parse.clauses[clause].negation.is_some())
@@ -63,7 +67,7 @@ impl<'r, 'a> Site<'r, 'a> {
                     .any(|phrase| self.fitting(phrase, class).is_some());
                 there || need.slot == Slot::Owner && !self.fill(need).is_empty()
             }
-        })
+        }
     }
 
     /// The first filler of a list that finds something, with everything that it finds.

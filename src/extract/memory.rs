@@ -9,7 +9,7 @@ use crate::lexicon::{Entity, EntityId, EntityKind};
 /// What the report has spoken of so far: whom “he”, “the country” and “the withdrawal” may mean.
 ///
 /// Whom “they” and “it” mean is forgotten at the end of a paragraph; “he” may still be the last person.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
     /// Every entity named so far.
     known: FxHashMap<EntityId, Arc<Entity>>,

@@ -5,6 +5,7 @@ mod claims;
 mod deadline;
 mod figure;
 mod fill;
+mod gap;
 mod issuer;
 mod memory;
 mod mention;
@@ -26,6 +27,7 @@ mod when;
 
 use std::sync::Arc;
 
+pub use gap::{Gap, Verb};
 use memory::Memory;
 use part::parts;
 use reading::Reading;
@@ -58,19 +60,36 @@ const PARAGRAPH: usize = 100;
 
 /// Reads the claims of a report. Cannot fail, and does no I/O.
 pub fn extract(report: &Report, lexicon: &Lexicon) -> Extraction {
-    extract_with(report, lexicon, &mut |_, _| {})
+    extract_with(report, lexicon, &mut None)
 }
 
-/// As [`extract`], and tells why: for each sentence that was read, its words, phrases, clauses, sources and claims.
+/// As [`extract`], and tells why: for each sentence that was read, in order, its words, phrases, clauses, sources, the
+/// frames that were tried, and its claims, in lines for a person.
 pub fn trace(report: &Report, lexicon: &Lexicon) -> Vec<(Sentence, String)> {
     let mut traces = Vec::new();
-    extract_with(report, lexicon, &mut |reading, claims| {
-        traces.push((reading.scene.sentence, trace::trace(reading, claims)));
-    });
+    let mut watch = |reading: &Reading<'_>, memory: &Memory, claims: &[Claim]| {
+        traces.push((reading.scene.sentence, trace::trace(reading, memory, claims)));
+    };
+    extract_with(report, lexicon, &mut Some(&mut watch));
     traces
 }
 
-fn extract_with(report: &Report, lexicon: &Lexicon, watch: &mut dyn FnMut(&Reading<'_>, &[Claim])) -> Extraction {
+/// The sentences of a report that gave nothing, in order, and how many sentences were read.
+pub fn gaps(report: &Report, lexicon: &Lexicon) -> (Vec<Gap>, usize) {
+    let mut gaps = Vec::new();
+    let mut number = 0;
+    let mut watch = |reading: &Reading<'_>, _: &Memory, claims: &[Claim]| {
+        number += 1;
+        gaps.extend(gap::gap(number, reading, claims));
+    };
+    extract_with(report, lexicon, &mut Some(&mut watch));
+    (gaps, number)
+}
+
+/// Looks on while sentences are read: at each with what the report had spoken of before, and its claims.
+type Watch<'w> = &'w mut dyn FnMut(&Reading<'_>, &Memory, &[Claim]);
+
+fn extract_with(report: &Report, lexicon: &Lexicon, watch: &mut Option<Watch<'_>>) -> Extraction {
     let mut extraction = Extraction::default();
     let mut memory = Memory::default();
     let quotations = report.quotations();
@@ -94,7 +113,7 @@ fn read_paragraph(
     quotations: &[Span],
     memory: &mut Memory,
     extraction: &mut Extraction,
-    watch: &mut dyn FnMut(&Reading<'_>, &[Claim]),
+    watch: &mut Option<Watch<'_>>,
 ) {
     let Some(whole) = paragraph.iter().map(|sentence| sentence.span).reduce(Span::cover) else { return };
     let first = quotations.partition_point(|quote| quote.end < whole.start);
@@ -115,8 +134,11 @@ fn read_paragraph(
         if !reading.scene.claims() {
             continue;
         }
+        let before = watch.is_some().then(|| memory.clone());
         let claims = claims::claims(reading, memory);
-        watch(reading, &claims);
+        if let (Some(watch), Some(before)) = (watch.as_mut(), before) {
+            watch(reading, &before, &claims);
+        }
         if claims.is_empty()
             && !reading.scene.parse.clauses.is_empty()
             && reading.scene.sentence.kind == SentenceKind::Body

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
@@ -88,25 +89,40 @@ pub enum Slot {
     Negative,
 }
 
+/// The slots as the table writes them, but for prepositions, which stand for themselves.
+const SLOTS: [(&str, Slot); 14] = [
+    ("subj", Slot::Subject),
+    ("obj", Slot::Object),
+    ("obj2", Slot::SecondObject),
+    ("comp", Slot::Complement),
+    ("own", Slot::Owner),
+    ("mod", Slot::Modifier),
+    ("gov", Slot::Governor),
+    ("around", Slot::Around),
+    ("self", Slot::Itself),
+    ("named", Slot::Named),
+    ("source", Slot::Source),
+    ("force", Slot::Forces),
+    ("exists", Slot::Exists),
+    ("negative", Slot::Negative),
+];
+
 impl Slot {
     fn parse(word: &str) -> Self {
-        match word {
-            "subj" => Self::Subject,
-            "obj" => Self::Object,
-            "obj2" => Self::SecondObject,
-            "comp" => Self::Complement,
-            "own" => Self::Owner,
-            "mod" => Self::Modifier,
-            "gov" => Self::Governor,
-            "around" => Self::Around,
-            "self" => Self::Itself,
-            "named" => Self::Named,
-            "source" => Self::Source,
-            "force" => Self::Forces,
-            "exists" => Self::Exists,
-            "negative" => Self::Negative,
-            preposition => Self::Preposition(preposition.to_owned()),
+        let known = SLOTS.into_iter().find(|(name, _)| *name == word).map(|(_, slot)| slot);
+        known.unwrap_or_else(|| Self::Preposition(word.to_owned()))
+    }
+}
+
+/// As the table writes it: `obj:force`.
+impl fmt::Display for Filler {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (&self.slot, SLOTS.iter().find(|(_, slot)| *slot == self.slot)) {
+            (Slot::Preposition(word), _) => f.write_str(word)?,
+            (_, Some((name, _))) => f.write_str(name)?,
+            (slot, None) => write!(f, "{slot:?}")?,
         }
+        self.class.as_ref().map_or(Ok(()), |class| write!(f, ":{class}"))
     }
 }
 

@@ -6,10 +6,12 @@ mod explain;
 mod json;
 mod lists;
 mod page;
+mod reading;
 mod table;
 
 pub use brief::brief;
 pub use explain::explain;
 pub use json::json_lines;
 pub use lists::{Tally, imported, kept, queries, relations, stats};
+pub use reading::{Uncovered, gaps, traces};
 pub use table::table;

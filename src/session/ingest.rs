@@ -8,7 +8,8 @@ use crate::extract::Extraction;
 use crate::graph::{self, Base};
 use crate::ingest::external::Refusal;
 use crate::ingest::{self, External, Input};
-use crate::session::{Error, Session, claims, read};
+use crate::session::reading::claims;
+use crate::session::{Error, Session, read};
 use crate::store::{Put, Transaction, UnitName};
 use crate::text::Report;
 

@@ -16,7 +16,7 @@ pub use error::Error;
 pub use explain::{Explanation, explain};
 pub use import::Imported;
 pub use ingest::Kept;
-pub use reading::{claims, read};
+pub use reading::read;
 pub use stats::{Stats, stats};
 
 use crate::lexicon::Lexicon;

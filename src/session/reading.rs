@@ -55,7 +55,7 @@ pub fn read<T: Send, E>(
 }
 
 /// The claims of a report. One in another language than English gives none, and a note that says so.
-pub fn claims(report: &Report, lexicon: &Lexicon) -> Extraction {
+pub(super) fn claims(report: &Report, lexicon: &Lexicon) -> Extraction {
     match ingest::foreign(report) {
         Some(language) => {
             let message = format!("the text is in {language}; only English is read");
