@@ -377,9 +377,15 @@ pub(super) fn derived(label: &str, kind: EntityKind, owner: Option<&Arc<Entity>>
     Arc::new(entity)
 }
 
-/// Who “we” are when this source speaks: the side that a person or body speaks for.
+/// Who “we” are when this source speaks: the side that a person or body speaks for; on the day of the report, that of
+/// the office which the person took last.
 pub(super) fn side(scene: &Scene<'_>, source: &Arc<Entity>) -> Arc<Entity> {
-    let owner = source.owner.as_ref().and_then(|owner| scene.lexicon.gazetteer.entity(owner.as_str()));
+    let on = scene.report.published.filter(|_| source.kind == EntityKind::Person);
+    let offices =
+        on.map(|on| scene.lexicon.roles.tenures(&source.id, None).into_iter().filter(move |held| held.holds(on)));
+    let office = offices.into_iter().flatten().max_by_key(|held| held.from);
+    let owner = office.map(|office| &office.of).or(source.owner.as_ref());
+    let owner = owner.and_then(|owner| scene.lexicon.gazetteer.entity(owner.as_str()));
     match (source.kind, owner) {
         (EntityKind::Person | EntityKind::GovernmentBody | EntityKind::Force | EntityKind::Group, Some(owner)) => {
             Arc::clone(owner)
