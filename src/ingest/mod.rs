@@ -60,14 +60,6 @@ pub enum Input {
 }
 
 impl Input {
-    /// What people call it: the path, or the name of the origin.
-    pub fn label(&self) -> String {
-        match self {
-            Self::File(path) => path.display().to_string(),
-            Self::Bytes(origin, _) => origin.name.clone(),
-        }
-    }
-
     /// Reads its reports.
     ///
     /// # Errors
