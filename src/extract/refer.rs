@@ -51,8 +51,19 @@ pub(super) fn refer(
 fn is_common(scene: &Scene<'_>, phrase: usize) -> bool {
     let shape = &scene.parse.phrases[phrase];
     let lower = &scene.parse.words[shape.head].lower;
-    let owned = shape.owner.is_some() || scene.names_in(phrase).next().is_some();
+    let owned = shape.owner.is_some() || scene.names_in(phrase).next().is_some() || field_of(scene, phrase).is_some();
     owned && ["government", "force", "facility"].iter().any(|class| scene.lexicon.nouns.is(lower, class))
+}
+
+/// “the Ministry of *Foreign Affairs*”: the phrase that ends the name of a body.
+fn field_of(scene: &Scene<'_>, phrase: usize) -> Option<usize> {
+    let shape = &scene.parse.phrases[phrase];
+    let words = &scene.parse.words;
+    let &(word, field) = shape.behind.first().filter(|_| words[shape.head].tag == Tag::Name)?;
+    let head = scene.parse.phrases[field].head;
+    let unknown = words[head].tag == Tag::Name && scene.name_at(head).is_none();
+    let body = scene.lexicon.nouns.is(&words[shape.head].lower, "government");
+    (body && unknown && words[word].lower == "of").then_some(field)
 }
 
 fn pronoun(word: &str, memory: &Memory) -> Option<Meaning> {
@@ -276,7 +287,8 @@ pub(super) fn owner(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option
         .iter()
         .any(|class| scene.lexicon.nouns.is(&words[shape.head].lemma, class));
     let governs = scene.lexicon.nouns.is(&words[shape.head].lemma, "government");
-    let &(word, behind) = shape.behind.first().filter(|_| belongs)?;
+    let after_field = usize::from(field_of(scene, phrase).is_some());
+    let &(word, behind) = shape.behind.get(after_field).filter(|_| belongs || after_field > 0)?;
     match words[word].lower.as_str() {
         "of" => before(behind),
         "in" if governs => before(behind),
@@ -354,6 +366,9 @@ pub(super) fn forces_of(owner: &Arc<Entity>) -> Arc<Entity> {
 /// A phrase as a label: without determiners and quantities, and with the owner's adjective in front.
 fn label(scene: &Scene<'_>, phrase: usize, owner: Option<&Arc<Entity>>) -> String {
     let mut words = scene.words_of(phrase);
+    if let Some(field) = field_of(scene, phrase) {
+        words.end = scene.parse.phrases[field].words.end;
+    }
     let Some(owner) = owner else { return scene.text(scene.span(&words)) };
     let last_name =
         scene.names_in(phrase).filter(|mention| mention.tokens.start <= scene.parse.phrases[phrase].head).last();
