@@ -52,6 +52,9 @@ impl<'r, 'a> Site<'r, 'a> {
             Slot::Negative => {
                 self.clause.is_some_and(|clause| self.reading.scene.parse.clauses[clause].negation.is_some())
             }
+            Slot::Complement if need.class.as_deref() == Some("act") => {
+                self.complement().is_some_and(|found| matches!(found.argument.referent, Referent::Proposition(_)))
+            }
             Slot::Complement => self.completion().is_some(),
             Slot::Source => self.source().is_some(),
             Slot::Modifier => self.phrase.is_some_and(|phrase| self.modifier(phrase, need.class.as_deref()).is_some()),
@@ -209,6 +212,7 @@ impl<'r, 'a> Site<'r, 'a> {
         let object = self.clause.is_some_and(|clause| scene.parse.clauses[clause].objects.contains(&phrase));
         let act = scene.lexicon.frames.of(Part::Noun, scene.parse.head_lemma(phrase)).next().is_some();
         act && !object
+            && self.phrase != Some(phrase)
             && matches!(scene.parse.words[preposition].lower.as_str(), "with" | "between" | "for" | "against" | "on")
     }
 
