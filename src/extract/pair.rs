@@ -57,6 +57,7 @@ impl Site<'_, '_> {
             }
             for object in found {
                 let doer = doer.clone().or_else(|| self.owner_of_forces(object.as_ref()).filter(|_| moves));
+                let (doer, object) = if moves { apart(doer, object) } else { (doer, object) };
                 statements.push(Statement {
                     subject: doer,
                     relation: Arc::clone(relation),
@@ -182,4 +183,15 @@ fn between_actors(relation: &Relation) -> bool {
             relation.plover,
             Some(Accuse | Agree | Aid | Consult | Cooperate | Reject | Request | Sanction | Support | Threaten)
         ) && !places.contains(&relation.id.as_str())
+}
+
+/// “The foreign troops left”: nobody is said to withdraw them. A group that leaves withdraws itself.
+fn apart(doer: Option<Argument>, object: Option<Argument>) -> (Option<Argument>, Option<Argument>) {
+    let entity =
+        |argument: &Option<Argument>| argument.as_ref().and_then(|argument| argument.referent.entity().cloned());
+    match (entity(&doer), entity(&object)) {
+        (Some(subject), Some(same)) if subject == same && same.kind == EntityKind::Force => (None, object),
+        (Some(subject), Some(same)) if subject == same => (doer, None),
+        _ => (doer, object),
+    }
 }
