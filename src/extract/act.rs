@@ -1,7 +1,5 @@
 //! Frames found: what a verb, an adjective or a noun says, before anybody's stance or words are looked at.
 
-use std::cmp::Reverse;
-
 use super::fill::Site;
 use super::memory::Memory;
 use super::quantity::core;
@@ -23,22 +21,19 @@ pub(super) struct Act<'l> {
 /// The verb and adjective frames of a clause, each with its statements; the first frame whose needs are met is meant.
 pub(super) fn statements_of_clause<'r>(site: &Site<'r, '_>) -> Vec<(&'r Frame, Vec<Statement>)> {
     let Some(clause) = site.clause else { return Vec::new() };
-    let found = candidates(site, clause).into_iter().find(|frame| refusal(site, clause, frame).is_none());
+    let found = candidates(site, clause).find(|frame| refusal(site, clause, frame).is_none());
     found.map(|frame| (frame, site.statements(frame))).into_iter().collect()
 }
 
 /// The frames of the verb of a clause, or of its adjective, in the order in which they are tried.
-pub(super) fn candidates<'r>(site: &Site<'r, '_>, clause: usize) -> Vec<&'r Frame> {
+pub(super) fn candidates<'r>(site: &Site<'r, '_>, clause: usize) -> impl Iterator<Item = &'r Frame> {
     let scene = &site.reading.scene;
     let frames = &scene.lexicon.frames;
-    if let Some(adjective) = predicate_adjective(site, clause) {
-        return frames.of(Part::Adjective, adjective).collect();
-    }
     let verb = &scene.parse.words[scene.parse.clauses[clause].verb];
-    let mut found: Vec<&Frame> = frames.of(Part::Verb, &verb.lemma).collect();
-    // “lay down their arms” before “lay down”, and both before “lay”.
-    found.sort_by_key(|frame| Reverse(if frame.rest().is_empty() { 0 } else { frame.trigger.len() }));
-    found
+    match predicate_adjective(site, clause) {
+        Some(adjective) => frames.of(Part::Adjective, adjective),
+        None => frames.of(Part::Verb, &verb.lemma),
+    }
 }
 
 /// Why a frame is not what a verb or adjective means.

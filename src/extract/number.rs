@@ -5,16 +5,15 @@ pub(super) fn small_number(word: &str) -> Option<i64> {
         "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     ];
     const TENS: [&str; 8] = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-    if let Some(at) = WORDS.iter().position(|known| *known == word) {
-        return i64::try_from(at).ok();
+    if word.starts_with(|first: char| first.is_ascii_digit()) {
+        return word.replace(',', "").parse().ok();
     }
-    if let Some((tens, ones)) = word.split_once('-') {
-        return Some(small_number(tens).filter(|tens| tens % 10 == 0)? + small_number(ones).filter(|ones| *ones < 10)?);
-    }
-    if let Some(at) = TENS.iter().position(|known| *known == word) {
-        return i64::try_from(at * 10 + 20).ok();
-    }
-    word.replace(',', "").parse().ok().filter(|number: &i64| *number >= 0)
+    let tens = |word: &str| TENS.iter().position(|known| *known == word).map(|at| at * 10 + 20);
+    let number = match word.split_once('-') {
+        Some((first, last)) => tens(first)? + WORDS[..10].iter().position(|known| *known == last)?,
+        None => WORDS.iter().position(|known| *known == word).or_else(|| tens(word))?,
+    };
+    i64::try_from(number).ok()
 }
 
 /// What a word multiplies the number before it by.

@@ -77,6 +77,9 @@ fn is_act(scene: &Scene<'_>, phrase: usize) -> bool {
 /// The phrase that is counted: behind “of” for “70 of its ships”, “hundreds of people”, “a number of attacks”.
 pub(super) fn core(scene: &Scene<'_>, phrase: usize) -> usize {
     let shape = &scene.parse.phrases[phrase];
+    if shape.behind.is_empty() {
+        return phrase;
+    }
     let head = &scene.parse.words[shape.head];
     let counts = matches!(head.tag, Tag::Number | Tag::Determiner)
         || is_time_unit(&head.lemma)

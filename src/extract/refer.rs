@@ -301,7 +301,7 @@ fn led(scene: &Scene<'_>, phrase: usize) -> Option<Arc<Entity>> {
     let words = scene.parse.phrases[phrase].words.clone();
     words
         .filter_map(|word| {
-            let surface = scene.text(scene.parse.words[word].span());
+            let surface = &scene.report[scene.parse.words[word].span()];
             let (name, _) = surface.rsplit_once("-led").or_else(|| surface.rsplit_once("-run"))?;
             let (_, names) = scene.lexicon.gazetteer.longest(|at| (at == 0).then_some(name))?;
             names.first().map(|name| Arc::clone(&name.entity))

@@ -112,7 +112,14 @@ impl<'a> Scene<'a> {
 
     /// Text of a span, with line breaks as blanks.
     pub fn text(&self, span: Span) -> String {
-        self.report[span].split_whitespace().collect::<Vec<_>>().join(" ")
+        let mut text = String::with_capacity(span.len());
+        for word in self.report[span].split_whitespace() {
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(word);
+        }
+        text
     }
 
     /// The country whose capital an entity is, or the entity itself.

@@ -166,8 +166,8 @@ fn frames(reading: &Reading<'_>, memory: &Memory) -> Vec<String> {
     for clause in 0..parse.clauses.len() {
         let site = Site::of_clause(reading, memory, clause);
         let lemma = &parse.words[parse.clauses[clause].verb].lemma;
-        let candidates = act::candidates(&site, clause);
-        if candidates.is_empty() {
+        let mut candidates = act::candidates(&site, clause).peekable();
+        if candidates.peek().is_none() {
             let light = act::light(reading, clause).map_or("no frame", |_| "light: its object says what is done");
             lines.push(format!("{}  {lemma}: {light}", clause + 1));
         }

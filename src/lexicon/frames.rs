@@ -1,3 +1,4 @@
+use std::cmp::Reverse;
 use std::fmt;
 use std::sync::Arc;
 
@@ -173,10 +174,15 @@ impl Frames {
                 frames.rows.push(frame);
             }
         }
+        // “lay down their arms” before “lay down”, and both before “lay”.
+        let rows = &frames.rows;
+        let length = |frame: &Frame| if frame.part == Part::Verb { frame.rest().len() } else { 0 };
+        frames.by_lemma.values_mut().for_each(|lemma| lemma.sort_by_key(|&row| Reverse(length(&rows[row]))));
         Ok(frames)
     }
 
-    /// The frames of a lemma in the order of the table; triggers of several words stand under their first.
+    /// The frames of a lemma in the order of the table, but for verbs the longer triggers first; triggers of several words
+    /// stand under their first.
     pub fn of(&self, part: Part, lemma: &str) -> impl Iterator<Item = &Frame> {
         let rows = self.by_lemma.get(lemma).map_or(&[][..], Vec::as_slice);
         rows.iter().map(|&row| &self.rows[row]).filter(move |frame| frame.part == part)

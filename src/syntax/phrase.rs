@@ -231,6 +231,8 @@ fn is_range(words: &[Word], at: usize) -> bool {
 
 /// Length of the words at `at` that make a quantity of the number after them.
 fn quantifier(words: &[Word], at: usize) -> Option<usize> {
+    // Most words have no number behind them, and need not be compared.
+    words[(at + 1).min(words.len())..].iter().take(3).find(|word| word.tag == Tag::Number)?;
     QUANTIFIERS
         .iter()
         .find(|phrase| {
