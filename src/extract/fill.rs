@@ -177,8 +177,10 @@ impl<'r, 'a> Site<'r, 'a> {
             scene.parse.head_lemma(phrase),
             "resolution" | "statement" | "letter" | "declaration" | "communique" | "communiqué" | "motion" | "message"
         );
-        let issued =
-            act::governor(self.reading, phrase).filter(|_| document).map(|clause| &scene.parse.clauses[clause]);
+        if !document {
+            return phrase;
+        }
+        let issued = act::governor(self.reading, phrase).map(|clause| &scene.parse.clauses[clause]);
         issued.filter(|issued| issued.voice == Voice::Active).and_then(|issued| issued.subject).unwrap_or(phrase)
     }
 
