@@ -9,6 +9,7 @@ use super::memory::Memory;
 use super::quantity::{self, core, quantity};
 use super::reading::Reading;
 use super::sure::sure;
+use super::toll::{self, Toll};
 use super::{deadline, figure, office, place, source, stance, when};
 use crate::claim::{
     Amount, Argument, Attribution, Claim, Evidence, Modality, Quantity, Quoted, Referent, Stance, Statement,
@@ -28,6 +29,7 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
         for phrase in 0..reading.scene.parse.phrases.len() {
             let more = nominal(reading, memory, phrase, &found);
             found.extend(more);
+            found.extend(dead(reading, memory, phrase));
         }
         found.extend(deadline::claims(reading, memory));
     }
@@ -192,6 +194,22 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
         remember(memory, statement);
     }
     claims
+}
+
+/// How many died, where a phrase alone counts them.
+fn dead(reading: &Reading<'_>, memory: &mut Memory, phrase: usize) -> Option<Claim> {
+    let Toll { statement, figure, words } = toll::of_phrase(reading, memory, phrase)?;
+    let head = reading.scene.parse.phrases[phrase].head;
+    Some(Claim {
+        quantity: Some(figure),
+        time: when::behind(reading, phrase),
+        stance: Stance::PLAIN,
+        attribution: source::of_word(reading, head),
+        evidence: evidence(reading, words, head..head + 1),
+        confidence: sure(reading.scene.lexicon, "figure", &statement),
+        statement,
+        rule: "figure".to_owned(),
+    })
 }
 
 /// Whether the frame itself has used up what the modal and the negation say: “could not be ignored”, “there has to be”.

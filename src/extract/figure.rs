@@ -10,6 +10,7 @@ use super::place;
 use super::quantity::quantity;
 use super::reading::Reading;
 use super::refer;
+use super::toll;
 use crate::claim::{Argument, Quantity, Referent, Statement};
 use crate::lexicon::EntityKind;
 use crate::syntax::Tag;
@@ -46,15 +47,11 @@ fn counted(reading: &Reading<'_>, memory: &Memory, clause: usize) -> Option<(Sta
     let figure = after
         .filter(|&other| words[scene.parse.phrases[other].head].tag == Tag::Number)
         .find_map(|other| quantity(scene, other))?;
+    if let Some(dead) = toll::of_clause(reading, memory, clause, phrase) {
+        return Some((dead, Some(figure)));
+    }
     let of = scene.parse.phrases[phrase].behind.first().filter(|&&(word, _)| words[word].lower == "of");
     let mut statement = match of {
-        _ if counts_dead(reading, phrase) => {
-            let relation = Arc::clone(scene.lexicon.relations.named("kills")?);
-            let people = refer::derived("people", EntityKind::Group, None);
-            let object = Argument { referent: Referent::Entity(people), span: Some(refer::span(scene, phrase)) };
-            let place = place::place(&Site::of_clause(reading, memory, clause), &relation, &[]);
-            return Some((Statement { subject: None, relation, object: Some(object), place }, Some(figure)));
-        }
         Some(&(_, counted)) => {
             let forces = reading.entity(counted).filter(|entity| entity.kind == EntityKind::Force)?;
             let object = Argument { referent: Referent::Entity(forces), span: Some(refer::span(scene, counted)) };
@@ -66,15 +63,6 @@ fn counted(reading: &Reading<'_>, memory: &Memory, clause: usize) -> Option<(Sta
         statement.place = memory.act("hasForces").and_then(|act| act::unplaced(act).place);
     }
     Some((statement, Some(figure)))
-}
-
-/// “the death toll”, “the number of dead”.
-fn counts_dead(reading: &Reading<'_>, phrase: usize) -> bool {
-    let parse = &reading.scene.parse;
-    let dead =
-        |word: usize| matches!(parse.words[word].lemma.as_str(), "death" | "dead" | "fatality" | "casualty" | "victim");
-    parse.phrases[phrase].words.clone().any(dead)
-        || parse.phrases[phrase].behind.first().is_some_and(|&(_, counted)| dead(parse.phrases[counted].head))
 }
 
 fn held(reading: &Reading<'_>, memory: &Memory, clause: usize, object: Argument) -> Option<Statement> {

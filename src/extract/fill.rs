@@ -268,20 +268,25 @@ impl<'r, 'a> Site<'r, 'a> {
     fn bare(&self, phrase: usize) -> Option<Arc<Entity>> {
         let scene = &self.reading.scene;
         let head = &scene.parse.words[scene.parse.phrases[phrase].head];
-        // “at least ten were wounded”: who is counted and not named are people.
-        if head.tag == Tag::Number && quantity(scene, phrase).is_some() {
-            return Some(refer::derived("people", EntityKind::Group, None));
-        }
-        let some =
-            matches!(head.lower.as_str(), "another" | "others" | "several" | "many" | "some" | "dozens" | "hundreds");
-        if some && matches!(head.tag, Tag::Pronoun | Tag::Determiner) {
-            return Some(refer::derived("people", EntityKind::Group, None));
+        if let Some(people) = self.counted(phrase) {
+            return Some(people);
         }
         if head.tag != Tag::Noun {
             return None;
         }
         let words = scene.words_of(phrase);
         Some(refer::derived(&scene.text(scene.span(&words)), EntityKind::Thing, None))
+    }
+
+    /// “at least ten were wounded”: who is counted and not named are people.
+    fn counted(&self, phrase: usize) -> Option<Arc<Entity>> {
+        let scene = &self.reading.scene;
+        let head = &scene.parse.words[scene.parse.phrases[phrase].head];
+        let some =
+            matches!(head.lower.as_str(), "another" | "others" | "several" | "many" | "some" | "dozens" | "hundreds");
+        let counted = head.tag == Tag::Number && quantity(scene, phrase).is_some()
+            || some && matches!(head.tag, Tag::Pronoun | Tag::Determiner);
+        counted.then(|| refer::derived("people", EntityKind::Group, None))
     }
 
     /// Whether a phrase is of a class: by the kind of what it means, or by its noun.
@@ -294,7 +299,8 @@ impl<'r, 'a> Site<'r, 'a> {
         if class == "act" {
             return head.tag == Tag::Noun && scene.lexicon.frames.of(Part::Noun, &head.lemma).next().is_some();
         }
-        noun || self.reading.entity(phrase).is_some_and(|entity| {
+        let meant = || self.reading.entity(phrase).or_else(|| self.counted(inner));
+        noun || meant().is_some_and(|entity| {
             fits_entity(&scene.as_actor(&entity), Some(class)) || fits_entity(&entity, Some(class))
         })
     }

@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 
-use crate::claim::Statement;
+use crate::claim::{Attribution, Statement};
 use crate::lexicon::{Entity, EntityId, EntityKind};
 
 /// What the report has spoken of so far: whom “he”, “the country” and “the withdrawal” may mean.
@@ -49,6 +49,10 @@ pub(super) struct Memory {
     pub spoken: Option<Date>,
     /// Who issues the report, where it is an official statement: who “we” are outside quotation marks.
     pub issuer: Option<Arc<Entity>>,
+    /// Who speaks in this paragraph, where a name before a colon opens it: “MINISTER: We …”.
+    pub turn: Option<Attribution>,
+    /// Who was introduced last with an office, by its last word.
+    titled: FxHashMap<String, Arc<Entity>>,
     /// Who was quoted last.
     pub speaker: Option<Arc<Entity>>,
 }
@@ -59,6 +63,12 @@ impl Memory {
         self.near = None;
         self.several.clear();
         self.actor = None;
+        self.turn = None;
+    }
+
+    /// Who was introduced last with an office of this last word, of whatever country: “the spokesman”.
+    pub fn titled(&self, title: &str) -> Option<&Arc<Entity>> {
+        self.titled.get(title)
     }
 
     /// Whom a pronoun means that cannot mean `subject`: the person or actor before.
@@ -90,6 +100,7 @@ impl Memory {
     /// Remembers who holds an office, by its whole name and by its last word.
     pub fn note_holder(&mut self, of: &EntityId, office: &str, person: &Arc<Entity>) {
         let last = office.rsplit(' ').next().unwrap_or(office);
+        self.titled.insert(last.to_owned(), Arc::clone(person));
         for name in [office, last] {
             self.holders.insert((of.clone(), name.to_owned()), Arc::clone(person));
         }

@@ -22,6 +22,7 @@ mod source;
 mod stance;
 mod sure;
 mod time;
+mod toll;
 mod trace;
 mod when;
 

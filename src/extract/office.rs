@@ -34,7 +34,10 @@ impl Office {
             Some(of) if of.kind == EntityKind::ArmedGroup && !self.title.eq_ignore_ascii_case("leader") => {
                 format!("{} {}", of.adjective(), self.title)
             }
-            Some(of) => format!("{} of {}", self.title, with_article(&of.label)),
+            Some(of) => match self.title.split_once(" to ") {
+                Some((title, post)) => format!("{title} of {} to {post}", with_article(&of.label)),
+                None => format!("{} of {}", self.title, with_article(&of.label)),
+            },
             None => self.title.clone(),
         }
     }
@@ -142,8 +145,12 @@ fn title_in(scene: &Scene<'_>, words: Range<usize>) -> Option<Office> {
         return None;
     }
     let full = match name {
-        // “Special Representative for Afghanistan Reconciliation”: the place is part of the title.
-        Some(mention) if scene.parse.words[mention.tokens.start.saturating_sub(1)].lower == "for" => (start, words.end),
+        // “Special Representative for Afghanistan Reconciliation”, “ambassador to Chad”: the place is part of the title.
+        Some(mention)
+            if matches!(scene.parse.words[mention.tokens.start.saturating_sub(1)].lower.as_str(), "for" | "to") =>
+        {
+            (start, words.end)
+        }
         _ => (start, end),
     };
     let title = scene.text(scene.span(&(full.0..full.1)));
@@ -153,7 +160,10 @@ fn title_in(scene: &Scene<'_>, words: Range<usize>) -> Option<Office> {
     Some(Office { title: capitalised(&title), of, words })
 }
 
+/// A title with a capital; one that is all in capitals keeps only that.
 fn capitalised(title: &str) -> String {
+    let shouted = title.len() > 3 && !title.contains(char::is_lowercase);
+    let title = if shouted { title.to_lowercase() } else { title.to_owned() };
     let mut letters = title.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
@@ -178,10 +188,29 @@ pub(super) fn holder(
     introduced.or(named).or_else(held)
 }
 
-/// The office of a phrase beside a name; “its leader” leads what “its” means.
+/// The office of a phrase beside a name; “its leader” leads what “its” means, “the Thai army's spokesman” speaks for the army.
 fn beside(reading: &Reading<'_>, phrase: usize) -> Option<Office> {
-    let office = of_phrase(&reading.scene, phrase)?;
+    let scene = &reading.scene;
+    let office = of_phrase(scene, phrase)?;
+    if let Some(owner) = scene.parse.phrases[phrase].owner
+        && let Some(of) = reading.entity(owner)
+    {
+        let own = scene.words_of(phrase);
+        let start = own.clone().find(|&word| scene.parse.words[word].tag != Tag::Possessive).unwrap_or(own.start);
+        let end = scene.parse.extent(phrase).end;
+        return Some(Office { title: capitalised(&scene.text(scene.span(&(start..end)))), of: Some(of), ..office });
+    }
     let of = office.of.clone().or_else(|| reading.owner(phrase).map(|(owner, _)| owner));
+    Some(Office { of, ..office })
+}
+
+/// The office in the words before a name; “President Paul Kagame *of Rwanda*” has its country behind it.
+fn before(reading: &Reading<'_>, phrase: usize) -> Option<Office> {
+    let scene = &reading.scene;
+    let office = before_name(scene, phrase)?;
+    let behind = scene.parse.phrases[phrase].behind.first();
+    let behind = behind.filter(|&&(word, _)| office.of.is_none() && scene.parse.words[word].lower == "of");
+    let of = behind.and_then(|&(_, of)| reading.entity(of)).or(office.of);
     Some(Office { of, ..office })
 }
 
@@ -195,8 +224,8 @@ pub(super) fn claims(reading: &Reading<'_>) -> Vec<Claim> {
             continue;
         }
         let Some(person) = reading.entity(at).filter(|entity| entity.kind == EntityKind::Person) else { continue };
-        let before = before_name(scene, at).map(|office| {
-            let words = office.words.start..phrase.words.end;
+        let before = before(reading, at).map(|office| {
+            let words = office.words.start..scene.parse.extent(at).end;
             (office, words)
         });
         let beside = scene.parse.apposition(at).and_then(|other| beside(reading, other)).map(|office| {

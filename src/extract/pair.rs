@@ -25,7 +25,8 @@ impl Site<'_, '_> {
         // “talks between A and B”, “A and B signed”: each is the other's object.
         let partner =
             objects.iter().any(|object| object.argument.referent.entity().is_some_and(|entity| entity.kind.acts()));
-        if relation.mutual && !partner && subjects.len() > 1 {
+        let between = subjects.len() > 1 && self.stand_between(frame);
+        if (relation.mutual || between) && !partner && subjects.len() > 1 {
             let parties: Vec<Argument> =
                 subjects.iter().flatten().filter_map(|party| self.doer(party, relation)).collect();
             if let Some((first, others)) = parties.split_first() {
@@ -67,6 +68,12 @@ impl Site<'_, '_> {
             }
         }
         statements
+    }
+
+    /// “fighting between A and B”: whoever stands in the subject's slot does it to the others.
+    fn stand_between(&self, frame: &Frame) -> bool {
+        let found = frame.subject.iter().find(|filler| !self.first(std::slice::from_ref(filler)).is_empty());
+        found.is_some_and(|filler| matches!(&filler.slot, Slot::Preposition(word) if word == "between"))
     }
 
     /// “100,000 people uprooted”, “23 soldiers wounded”: in headlines and bullets the passive has no auxiliary, and whoever

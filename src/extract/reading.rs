@@ -64,6 +64,11 @@ impl<'a> Reading<'a> {
         }
         reading.note_acronyms(memory);
         reading.sayings = source::sayings(&reading);
+        match reading.sayings.iter().find(|saying| source::opens_turn(&reading, saying)) {
+            Some(saying) => memory.turn = Some(saying.attribution.clone()),
+            None => reading.sayings.extend(memory.turn.clone().map(source::in_turn)),
+        }
+        reading.issuer = memory.turn.as_ref().and_then(|turn| turn.source.clone()).or(reading.issuer);
         reading.own_words(memory);
         reading
     }
@@ -90,6 +95,10 @@ impl<'a> Reading<'a> {
         if act && !self.scene.lexicon.nouns.is(&head.lemma, "force") && self.scene.name_at(shape.head).is_none() {
             return None;
         }
+        // “blew himself up”: nobody but who does it.
+        if head.tag == Tag::Pronoun && (head.lower.ends_with("self") || head.lower.ends_with("selves")) {
+            return None;
+        }
         if head.tag == Tag::Pronoun
             && let Some(subject) = self.subject_over(phrase)
         {
@@ -100,8 +109,8 @@ impl<'a> Reading<'a> {
             };
             // “him” is not who does it; where nobody else was named, it means nobody known.
             return match other {
-                Some(other) if !head.lower.contains("sel") => other.cloned().map(Meaning::Thing),
-                _ => Some(meaning),
+                Some(other) => other.cloned().map(Meaning::Thing),
+                None => Some(meaning),
             };
         }
         let possessor = shape.owner.or_else(|| self.antecedent_of_whose(phrase)).and_then(|owner| self.entity(owner));

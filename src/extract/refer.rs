@@ -69,10 +69,10 @@ fn field_of(scene: &Scene<'_>, phrase: usize) -> Option<usize> {
 fn pronoun(word: &str, memory: &Memory) -> Option<Meaning> {
     let thing = |entity: Option<&Arc<Entity>>| entity.cloned().map(Meaning::Thing);
     match word {
-        "he" | "she" | "him" | "her" | "himself" | "herself" => thing(memory.person.as_ref()),
-        "they" | "them" | "themselves" => thing(memory.several.last().or(memory.actor.as_ref())),
-        "it" | "itself" => thing(memory.actor.as_ref()),
-        "we" | "us" | "i" | "me" | "ourselves" => Some(Meaning::Speaker),
+        "he" | "she" | "him" | "her" => thing(memory.person.as_ref()),
+        "they" | "them" => thing(memory.several.last().or(memory.actor.as_ref())),
+        "it" => thing(memory.actor.as_ref()),
+        "we" | "us" | "i" | "me" => Some(Meaning::Speaker),
         _ => None,
     }
 }
@@ -112,6 +112,9 @@ fn named(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Arc<Entity> {
         start -= 1;
     }
     let label = scene.text(scene.span(&(start..shape.head + 1)));
+    // “BLINKEN: We will stay.” is said by Blinken.
+    let shouted = opens_turn(scene, phrase) && label.len() > 3 && !label.contains(char::is_lowercase);
+    let label = if shouted && !memory.acronyms.contains_key(&label) { capitalised(&label) } else { label };
     let known = memory.acronyms.get(&label).or_else(|| memory.surname(&label)).cloned();
     // “the West” is nobody's surname.
     let article = start.checked_sub(1).is_some_and(|before| scene.parse.words[before].lower == "the");
@@ -119,7 +122,28 @@ fn named(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Arc<Entity> {
         [person] if !article => Some(Arc::clone(person)),
         _ => None,
     };
-    known.or_else(unique).unwrap_or_else(|| derived(&label, kind_of_name(scene, phrase, start, &label), None))
+    known.or_else(unique).unwrap_or_else(|| {
+        let kind = kind_of_name(scene, phrase, start, &label);
+        let beside = || scene.parse.apposition(phrase).and_then(|other| office::of_phrase(scene, other));
+        let office = || office::before_name(scene, phrase).or_else(beside);
+        let owner = (kind == EntityKind::Person).then(office).flatten().and_then(|office| office.of);
+        derived(&label, kind, owner.as_ref())
+    })
+}
+
+/// Whether a phrase stands before a colon at the beginning of its sentence, as who speaks next does.
+pub(super) fn opens_turn(scene: &Scene<'_>, phrase: usize) -> bool {
+    let end = scene.parse.extent(phrase).end;
+    scene.parse.phrases[phrase].words.start == 0 && scene.parse.words.get(end).is_some_and(|word| word.lower == ":")
+}
+
+/// Names in capitals as they are written elsewhere: `SERGEY LAVROV` is Sergey Lavrov.
+fn capitalised(shouted: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        letters.next().into_iter().chain(letters.flat_map(char::to_lowercase)).collect::<String>()
+    };
+    shouted.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 /// What sort of thing a name is that no table has: by the title before it, its last word, or its place in the sentence.
@@ -129,6 +153,12 @@ fn kind_of_name(scene: &Scene<'_>, phrase: usize, start: usize, label: &str) -> 
     let titled =
         words[shape.words.start..start].iter().any(|word| scene.lexicon.nouns.is(&word.lemma.to_lowercase(), "title"));
     let last = label.rsplit(' ').next().unwrap_or_default().to_lowercase();
+    let beside_title = scene
+        .parse
+        .apposition(phrase)
+        .is_some_and(|other| scene.lexicon.nouns.is(scene.parse.head_lemma(other), "title"));
+    let given = label.split_once(' ').map(|(given, _)| given);
+    let called = given.is_some_and(|given| scene.lexicon.gazetteer.is_given_name(given));
     const PLACES: [&str; 24] = [
         "shoal", "river", "province", "street", "island", "islands", "sea", "strait", "valley", "mountains",
         "district", "square", "bay", "gulf", "peninsula", "region", "state", "city", "town", "village", "county",
@@ -144,9 +174,7 @@ fn kind_of_name(scene: &Scene<'_>, phrase: usize, start: usize, label: &str) -> 
     });
     if ["government", "force", "people", "group"].iter().any(|class| scene.lexicon.nouns.is(&last, class)) {
         EntityKind::Organization
-    } else if titled
-        || shape.apposition.is_some_and(|other| scene.lexicon.nouns.is(scene.parse.head_lemma(other), "title"))
-    {
+    } else if titled || beside_title || called {
         EntityKind::Person
     } else if PLACES.contains(&last.as_str()) {
         EntityKind::Place
@@ -327,7 +355,7 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
         "side" | "party" | "militant" | "insurgent" | "rebel" | "troop" | "soldier" | "force"
     );
     let several = head.lower != head.lemma && !plural;
-    if !definite || described || several {
+    if !(definite || opens_turn(scene, phrase)) || described || several {
         return None;
     }
     match scene.parse.head_lemma(phrase) {
@@ -338,10 +366,20 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
         "deal" | "agreement" | "accord" | "pact" | "treaty" => memory.last("agreement").cloned(),
         "city" | "town" | "capital" | "province" | "region" | "area" | "territory" => memory.last("place").cloned(),
         "troop" | "soldier" | "force" => memory.last("force").cloned(),
-        "president" | "minister" | "secretary" | "envoy" | "ambassador" | "leader" | "general" | "spokesman"
-        | "diplomat" => memory.person.clone(),
+        title if scene.lexicon.nouns.is(title, "title") => {
+            let title = memory.titled(title).cloned();
+            title.or_else(|| memory.person.clone().filter(|_| addressed(&head.lemma)))
+        }
         _ => None,
     }
+}
+
+/// Titles by which a report calls whom it has named: “the minister”, but not “the officer”.
+fn addressed(title: &str) -> bool {
+    const TITLES: [&str; 9] = [
+        "president", "minister", "secretary", "envoy", "ambassador", "leader", "general", "spokesman", "diplomat",
+    ];
+    TITLES.contains(&title)
 }
 
 /// Troops, soldiers and personnel of an owner are one thing: “US troops”.

@@ -134,8 +134,11 @@ fn before_colon(reading: &Reading<'_>) -> Option<Saying> {
     let words = &scene.parse.words;
     let phrase = scene.parse.phrases.iter().position(|phrase| phrase.words.start == 0)?;
     let end = scene.parse.extent(phrase).end;
-    let role = ["presenter", "reporter", "host", "anchor", "correspondent", "moderator", "question", "answer"];
-    if role.contains(&words[scene.parse.phrases[phrase].head].lower.as_str()) {
+    const ROLES: [&str; 13] = [
+        "presenter", "reporter", "host", "anchor", "correspondent", "moderator", "question", "answer", "editor",
+        "newsreader", "announcer", "interviewer", "commentator",
+    ];
+    if ROLES.contains(&words[scene.parse.phrases[phrase].head].lower.as_str()) {
         return None;
     }
     let source = reading.entity(phrase).filter(|entity| match entity.kind {
@@ -153,6 +156,17 @@ fn before_colon(reading: &Reading<'_>) -> Option<Saying> {
         speech: true,
         closes: true,
     })
+}
+
+/// Whether a saying is a name before a colon, which opens what one person of several says.
+pub(super) fn opens_turn(reading: &Reading<'_>, saying: &Saying) -> bool {
+    let colon = reading.scene.parse.words.get(saying.word).is_some_and(|word| word.lower == ":");
+    saying.clause.is_none() && colon
+}
+
+/// What is said later in the paragraph that somebody's name and a colon open.
+pub(super) fn in_turn(attribution: Attribution) -> Saying {
+    Saying { clause: None, word: 0, attribution, speech: true, closes: true }
 }
 
 /// “23,000 villagers displaced so far (UN)”: a name in brackets at the end of a line is its source.

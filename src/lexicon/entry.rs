@@ -106,6 +106,12 @@ impl<'e> Entry<'e> {
         self.cell(self.columns.population).parse().unwrap_or(0)
     }
 
+    /// The first of a person's names, where there are several.
+    pub(super) fn given_name(&self) -> Option<&'static str> {
+        let label = self.cell(Some(self.columns.label));
+        label.split_once(' ').filter(|_| self.kind() == Some(EntityKind::Person)).map(|(given, _)| given)
+    }
+
     pub(super) fn surnames(&self) -> impl Iterator<Item = &'static str> + use<'e> {
         self.list(self.columns.surnames)
     }

@@ -21,6 +21,7 @@ pub struct Gazetteer {
     by_id: FxHashMap<&'static str, usize>,
     by_iso: FxHashMap<&'static str, &'static str>,
     by_surname: FxHashMap<&'static str, Namesakes>,
+    given: FxHashSet<&'static str>,
     country_of: FxHashMap<&'static str, &'static str>,
     // Invariant: sorted by text, so that names with one beginning stand together: a mark or space is less than a letter.
     names: Vec<Spelling>,
@@ -167,6 +168,11 @@ impl Gazetteer {
         })
     }
 
+    /// Whether some person of the tables has this as the first of several names: `Ivan`, `Fatima`.
+    pub fn is_given_name(&self, word: &str) -> bool {
+        self.given.contains(word)
+    }
+
     /// All entities, in the order of the tables.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Entity>> {
         (0..self.records.len()).filter(|record| !self.replaced.contains(record)).map(|record| self.made(record))
@@ -208,6 +214,7 @@ impl Gazetteer {
         for surname in entry.surnames() {
             self.by_surname.entry(surname).or_default().records.push(place);
         }
+        self.given.extend(entry.given_name());
         let is_no_country = entry.kind() != Some(EntityKind::Country);
         let population = Reverse(entry.population());
         for (name, form, ambiguous) in entry.names() {

@@ -93,6 +93,13 @@ impl<'a> Tagger<'a> {
         if lower == "other" && !matches!(self.next(at), Next::Noun | Next::Phrase) {
             return (Tag::Noun, lower.to_owned());
         }
+        // “took 12 people hostage”, “at least two protesters dead”: what they are stands behind them.
+        let counted = before.is_some_and(|word| {
+            word.tag == Tag::Number || word.tag == Tag::Noun && (word.lower != word.lemma || word.lower == "people")
+        });
+        if counted && matches!(lower.as_str(), "dead" | "hostage" | "captive" | "prisoner") && self.next(at) != Next::Noun {
+            return (Tag::Adjective, lower.to_owned());
+        }
         let readings = self.readings(at);
         let first = self.begins_clause(at);
         if capital && (!first || readings.is_empty()) && !is_title(lower) {
