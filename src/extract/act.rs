@@ -122,7 +122,9 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
     if head.tag != Tag::Noun || scene.name_at(shape.head).is_some() {
         return None;
     }
-    let governor = governor(reading, phrase);
+    // “Fighting broke out in the town between A and B”: the verb has what belongs to the noun.
+    let going_on = subject_of(reading, phrase);
+    let governor = governor(reading, phrase).or(going_on);
     let site = Site { reading, memory, clause: governor, phrase: Some(phrase), depth };
     let bare = Site { clause: None, ..site };
     for frame in scene.lexicon.frames.of(Part::Noun, &head.lemma) {
@@ -130,6 +132,7 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
             continue;
         }
         let governed = frame.subject.iter().chain(&frame.needs).any(|filler| filler.slot == Slot::Governor)
+            || going_on.is_some()
             || governor.is_some_and(|clause| is_light(reading, clause));
         let site = if governed { site } else { bare };
         let statements = site.statements(frame);
@@ -172,6 +175,13 @@ fn complete(mut statement: Statement, memory: &Memory) -> Statement {
     statement
 }
 
+/// The clause that says of the act that a phrase names that it goes on, begins or ends.
+pub(super) fn subject_of(reading: &Reading<'_>, phrase: usize) -> Option<usize> {
+    reading.scene.parse.clauses.iter().position(|clause| {
+        clause.subject == Some(phrase) && clause.own_subject && is_aspect(reading, clause.verb)
+    })
+}
+
 /// The clause whose object a phrase is, or whose subject in the passive.
 pub(super) fn governor(reading: &Reading<'_>, phrase: usize) -> Option<usize> {
     let parse = &reading.scene.parse;
@@ -201,4 +211,42 @@ pub(super) fn light<'r>(reading: &'r Reading<'_>, clause: usize) -> Option<&'r F
     let verb = &scene.parse.words[shape.verb];
     let particle = shape.particle.map_or("", |particle| scene.parse.words[particle].lower.as_str());
     scene.lexicon.frames.of(Part::Light, &verb.lemma).find(|frame| frame.rest() == particle)
+}
+
+/// “the withdrawal is set to be done”, “the operation is put in place”.
+fn is_aspect(reading: &Reading<'_>, verb: usize) -> bool {
+    matches!(
+        reading.scene.parse.words[verb].lemma.as_str(),
+        "do" | "complete"
+            | "finish"
+            | "begin"
+            | "start"
+            | "continue"
+            | "end"
+            | "set"
+            | "take"
+            | "proceed"
+            | "resume"
+            | "put"
+            | "occur"
+            | "happen"
+            | "be"
+            | "schedule"
+            | "expect"
+            | "plan"
+            | "carry"
+            | "launch"
+            | "conclude"
+            | "come"
+            | "enter"
+            | "break"
+            | "erupt"
+            | "rage"
+            | "intensify"
+            | "escalate"
+            | "flare"
+            | "persist"
+            | "report"
+            | "unfold"
+    )
 }

@@ -128,11 +128,7 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     let head = scene.parse.phrases[phrase].head;
     let governor = act::governor(reading, phrase).or_else(|| outer_governor(reading, phrase));
     let light = governor.and_then(|clause| act::light(reading, clause));
-    let subject_of = scene
-        .parse
-        .clauses
-        .iter()
-        .position(|clause| clause.subject == Some(phrase) && clause.own_subject && is_aspect(reading, clause.verb));
+    let subject_of = act::subject_of(reading, phrase);
     let telling = statement.subject.is_some()
         && (statement.object.is_some()
             || statement.place.is_some()
@@ -251,39 +247,6 @@ fn averted(reading: &Reading<'_>, governor: Option<usize>) -> bool {
 fn suspends(claim: &Claim, word: Span) -> bool {
     claim.statement.relation.id == "suspends"
         && claim.statement.object.as_ref().and_then(|act| act.span).is_some_and(|act| act.overlaps(word))
-}
-
-/// “the withdrawal is set to be done”, “the operation is put in place”.
-fn is_aspect(reading: &Reading<'_>, verb: usize) -> bool {
-    matches!(
-        reading.scene.parse.words[verb].lemma.as_str(),
-        "do" | "complete"
-            | "finish"
-            | "begin"
-            | "start"
-            | "continue"
-            | "end"
-            | "set"
-            | "take"
-            | "proceed"
-            | "resume"
-            | "put"
-            | "occur"
-            | "happen"
-            | "be"
-            | "schedule"
-            | "expect"
-            | "plan"
-            | "carry"
-            | "launch"
-            | "conclude"
-            | "come"
-            | "enter"
-            | "break"
-            | "erupt"
-            | "rage"
-            | "intensify"
-    )
 }
 
 fn apply_light(light: &Frame, stance: &mut Stance) {

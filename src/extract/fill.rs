@@ -100,7 +100,7 @@ impl<'r, 'a> Site<'r, 'a> {
                 .collect()
             }
             Slot::Modifier => self.phrase.and_then(|phrase| self.modifier(phrase, class)).into_iter().collect(),
-            Slot::Forces | Slot::Exists | Slot::Negative => Vec::new(),
+            Slot::Forces | Slot::Others | Slot::Exists | Slot::Negative => Vec::new(),
             _ => {
                 let scene = &self.reading.scene;
                 let phrases = self.phrases(&filler.slot);

@@ -25,8 +25,7 @@ impl Site<'_, '_> {
         // “talks between A and B”, “A and B signed”: each is the other's object.
         let partner =
             objects.iter().any(|object| object.argument.referent.entity().is_some_and(|entity| entity.kind.acts()));
-        let between = subjects.len() > 1 && self.stand_between(frame);
-        if (relation.mutual || between) && !partner && subjects.len() > 1 {
+        if relation.mutual && !partner && subjects.len() > 1 {
             let parties: Vec<Argument> =
                 subjects.iter().flatten().filter_map(|party| self.doer(party, relation)).collect();
             if let Some((first, others)) = parties.split_first() {
@@ -45,7 +44,8 @@ impl Site<'_, '_> {
             let doer = subject.as_ref().and_then(|subject| self.doer(subject, relation));
             let mut found: Vec<Option<Argument>> =
                 objects.iter().map(|object| Some(self.object(object, doer.as_ref(), relation))).collect();
-            if let Some(others) = self.each_other(&subjects, subject.as_ref(), relation) {
+            let others = frame.object.iter().any(|filler| filler.slot == Slot::Others) && objects.is_empty();
+            if let Some(others) = self.each_other(&subjects, subject.as_ref(), relation, others) {
                 found = others.into_iter().map(Some).collect();
             }
             if found.is_empty() {
@@ -68,12 +68,6 @@ impl Site<'_, '_> {
             }
         }
         statements
-    }
-
-    /// “fighting between A and B”: whoever stands in the subject's slot does it to the others.
-    fn stand_between(&self, frame: &Frame) -> bool {
-        let found = frame.subject.iter().find(|filler| !self.first(std::slice::from_ref(filler)).is_empty());
-        found.is_some_and(|filler| matches!(&filler.slot, Slot::Preposition(word) if word == "between"))
     }
 
     /// “100,000 people uprooted”, “23 soldiers wounded”: in headlines and bullets the passive has no auxiliary, and whoever
@@ -156,13 +150,18 @@ impl Site<'_, '_> {
         }
     }
 
-    /// “accused each other”: the other subjects.
+    /// “accused each other”, or “A and B exchanged fire” where the frame says so: the other subjects.
     fn each_other(
         &self,
         subjects: &[Option<Filled>],
         own: Option<&Filled>,
         relation: &Relation,
+        mutual: bool,
     ) -> Option<Vec<Argument>> {
+        let others = subjects.iter().flatten().filter(|other| own.is_some_and(|own| own.phrase != other.phrase));
+        if mutual {
+            return Some(others.filter_map(|other| self.doer(other, relation)).collect());
+        }
         let parse = &self.reading.scene.parse;
         let reciprocal = |phrase: usize| {
             let words = &parse.words[parse.phrases[phrase].words.clone()];
@@ -176,7 +175,6 @@ impl Site<'_, '_> {
             .iter()
             .chain(clause.obliques.iter().map(|(_, phrase)| phrase))
             .any(|&phrase| reciprocal(phrase));
-        let others = subjects.iter().flatten().filter(|other| own.is_some_and(|own| own.phrase != other.phrase));
         there.then(|| others.filter_map(|other| self.doer(other, relation)).collect())
     }
 }

@@ -84,6 +84,8 @@ pub enum Slot {
     Source,
     /// The forces of the subject, which need not be said.
     Forces,
+    /// The other doers: “A and B exchanged fire”, “fighting between A and B”.
+    Others,
     /// Whether “there is” leads the clause; the class says with what stance.
     Exists,
     /// Whether the clause is negative.
@@ -91,7 +93,7 @@ pub enum Slot {
 }
 
 /// The slots as the table writes them, but for prepositions, which stand for themselves.
-const SLOTS: [(&str, Slot); 14] = [
+const SLOTS: [(&str, Slot); 15] = [
     ("subj", Slot::Subject),
     ("obj", Slot::Object),
     ("obj2", Slot::SecondObject),
@@ -104,6 +106,7 @@ const SLOTS: [(&str, Slot); 14] = [
     ("named", Slot::Named),
     ("source", Slot::Source),
     ("force", Slot::Forces),
+    ("others", Slot::Others),
     ("exists", Slot::Exists),
     ("negative", Slot::Negative),
 ];

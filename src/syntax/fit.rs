@@ -34,6 +34,8 @@ impl Tagger<'_> {
             // The first word of a sentence is rarely a tensed verb.
             return match form {
                 Present | Past | Base => -1.0,
+                // “Fighting continued”, “Shelling between”: the act is a noun.
+                Singular if next == Next::Verb || self.lower(self.done.len() + 1) == "between" => 1.0,
                 _ => 0.0,
             };
         };

@@ -309,7 +309,10 @@ fn next_member(words: &[Word], phrases: &[Phrase], at: usize) -> Option<(usize, 
     let full_end = phrases[at].behind.last().map_or(own_end, |&(_, last)| phrases[last].words.end);
     for end in [own_end, full_end] {
         // “a meeting between A and B”: the inner phrase is closer.
-        if end != own_end && phrases[at].behind.last().is_some_and(|&(_, inner)| next_alike(words, phrases, inner)) {
+        let closer = |&(word, inner): &(usize, usize)| {
+            words[word].lower == "between" || next_alike(words, phrases, inner)
+        };
+        if end != own_end && phrases[at].behind.last().is_some_and(closer) {
             return None;
         }
         let mut next = end;
@@ -349,7 +352,12 @@ fn next_alike(words: &[Word], phrases: &[Phrase], at: usize) -> bool {
 
 /// “X backs A and B opposes C”: the last phrase is the subject of a clause of its own.
 fn splits_clauses(words: &[Word], phrases: &[Phrase], first: usize, last: usize) -> bool {
-    let object = phrases[first].words.start.checked_sub(1).is_some_and(|before| words[before].is_verb());
+    let before = phrases[first].words.start.checked_sub(1).map(|before| &words[before]);
+    // “fighting between A and B killed”: what stands between is two.
+    if before.is_some_and(|word| word.lower == "between") {
+        return false;
+    }
+    let object = before.is_some_and(Word::is_verb);
     let end = phrases[last].words.end;
     let mut next = words[end..].iter().skip_while(|word| word.tag == Tag::Adverb);
     let tensed = next.next().is_some_and(|word| {
