@@ -108,6 +108,8 @@ impl Tagger<'_> {
                 Singular | Plural => -0.8,
                 _ => 0.0,
             },
+            // “helped Israel shoot down the drones”.
+            Tag::Noun | Tag::Name if form == Base && self.lets() && matches!(next, Next::Phrase | Next::Noun | Next::Preposition) => 2.5,
             Tag::Noun | Tag::Name | Tag::Number => self.after_noun(form, reading.lemma, next, before),
             Tag::Adjective => match form {
                 Singular | Plural => 1.2,
@@ -152,6 +154,18 @@ impl Tagger<'_> {
             _ if noun => 0.2,
             _ => 0.0,
         }
+    }
+
+    /// Whether a verb stands right before the phrase that takes a second verb without “to”: “help”, “let”, “make”.
+    fn lets(&self) -> bool {
+        let run = self.done.iter().rev();
+        let mut before = run.skip_while(|word| {
+            matches!(
+                word.tag,
+                Tag::Noun | Tag::Name | Tag::Adjective | Tag::Determiner | Tag::PossessivePronoun | Tag::Possessive
+            )
+        });
+        before.next().is_some_and(|word| word.is_verb() && matches!(word.lemma.as_str(), "help" | "let" | "make"))
     }
 
     fn negated(&self) -> bool {

@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use crate::lexicon::Form;
+use crate::syntax::tagger::is_title;
 use crate::syntax::{Tag, Word};
 
 /// A noun phrase: determiner, modifiers and head, without what follows the head.
@@ -118,7 +119,10 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
                 at += 1;
                 break;
             }
+            Tag::Noun if head.is_some_and(|head| is_name(&words[head])) && titles(words, start, at) => break,
             Tag::Noun | Tag::Name => head = Some(at),
+            // “gave Moldova 250 million euros”: the recipient ends before the figure.
+            Tag::Number if head.is_some_and(|head| is_name(&words[head])) && gives(words, start) => break,
             Tag::Number => {
                 if head.is_some()
                     && !matches!(next, Some(Tag::Noun))
@@ -164,6 +168,25 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
         None => return None,
     };
     Some(phrase(start..at.max(head + 1), head, false))
+}
+
+/// Whether a verb that takes two objects stands right before a phrase.
+fn gives(words: &[Word], start: usize) -> bool {
+    let before = start.checked_sub(1).map(|before| &words[before]);
+    before.is_some_and(|word| {
+        let verbs = ["give", "send", "lend", "sell", "offer", "pay", "grant", "promise", "supply", "hand", "owe"];
+        word.is_verb() && verbs.contains(&word.lemma.as_str())
+    })
+}
+
+/// “appointed Ivan Petrov *defence minister*”: the title that somebody is given stands behind the name.
+fn titles(words: &[Word], start: usize, at: usize) -> bool {
+    let before = start.checked_sub(1).map(|before| &words[before]);
+    let verbs = ["appoint", "name", "elect", "make", "declare", "proclaim"];
+    let end = (at..words.len()).find(|&next| words[next].tag != Tag::Noun).unwrap_or(words.len());
+    before.is_some_and(|word| word.is_verb() && verbs.contains(&word.lemma.as_str()))
+        && words[end - 1].tag == Tag::Noun
+        && is_title(&words[end - 1].lower)
 }
 
 fn phrase(words: Range<usize>, head: usize, time: bool) -> Phrase {

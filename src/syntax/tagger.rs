@@ -25,6 +25,7 @@ pub(super) fn tag(text: &str, tokens: &[Token], units: &[Unit], rules: Rules<'_>
         let lower = mem::take(&mut tagger.looks[at].lower);
         tagger.done.push(Word { token, tag, lemma, lower });
     }
+    tagger.find_verb();
     tagger.done
 }
 
@@ -106,6 +107,29 @@ impl<'a> Tagger<'a> {
             return (Tag::Name, surface.to_owned());
         }
         self.open(at, lower, readings)
+    }
+
+    /// A sentence with a full stop has a verb: “Millions of Yemenis *need* food aid.”
+    fn find_verb(&mut self) {
+        let verbless = !self.done.iter().any(|word| word.is_verb() || word.tag == Tag::Modal);
+        if !verbless || self.done.last().is_none_or(|last| last.lower != ".") {
+            return;
+        }
+        let found = (1..self.done.len()).find_map(|at| {
+            let (before, word) = (&self.done[at - 1], &self.done[at]);
+            let subject = matches!(before.tag, Tag::Noun | Tag::Name) && word.tag == Tag::Noun && !self.in_unit(at);
+            let object = matches!(self.next(at), Next::Phrase | Next::Noun);
+            let several = before.lower.ends_with('s') || before.lower == "people";
+            let form = if several { Form::Base } else { Form::Present };
+            let text = word.token.span.of(self.text).to_lowercase();
+            let readings = self.words.readings(&text);
+            let verb = readings.iter().find(|reading| reading.form == form).filter(|_| subject && object)?;
+            Some((at, form, verb.lemma.to_owned()))
+        });
+        if let Some((at, form, lemma)) = found {
+            self.done[at].tag = Tag::Verb(form);
+            self.done[at].lemma = lemma;
+        }
     }
 
     fn clitic(&self, at: usize, lower: &str) -> (Tag, String) {
@@ -252,7 +276,7 @@ fn mark(mark: &str) -> Tag {
 }
 
 /// Common nouns that are written with a capital before a name.
-fn is_title(lower: &str) -> bool {
+pub(super) fn is_title(lower: &str) -> bool {
     matches!(
         lower.rsplit('-').next().unwrap_or(lower),
         "president"
@@ -273,6 +297,8 @@ fn is_title(lower: &str) -> bool {
             | "chief"
             | "leader"
             | "envoy"
+            | "governor"
+            | "speaker"
     )
 }
 
