@@ -24,6 +24,7 @@ mod sure;
 mod time;
 mod toll;
 mod trace;
+mod voice;
 mod when;
 
 use std::sync::Arc;

@@ -6,8 +6,8 @@ use super::fill::{Filled, Site};
 use super::quantity::core;
 use super::{place, refer};
 use crate::claim::{Argument, Referent, Statement};
-use crate::lexicon::{Entity, EntityKind, Form, Frame, Plover, Relation, Slot};
-use crate::syntax::{Tag, Voice};
+use crate::lexicon::{Entity, EntityKind, Frame, Plover, Relation, Slot};
+use crate::syntax::Tag;
 
 impl Site<'_, '_> {
     /// The statements of a frame here: one for each subject and object.
@@ -18,7 +18,6 @@ impl Site<'_, '_> {
         let objects = self.first(&frame.object);
         let implied = frame.object.iter().any(|filler| filler.slot == Slot::Forces);
         let place = place::place(self, relation, &frame.place);
-        let (subjects, objects) = self.turned(subjects, objects, relation);
         let subjects: Vec<Option<Filled>> =
             if subjects.is_empty() { vec![None] } else { subjects.into_iter().map(Some).collect() };
         let mut statements = Vec::new();
@@ -68,29 +67,6 @@ impl Site<'_, '_> {
             }
         }
         statements
-    }
-
-    /// “100,000 people uprooted”, “23 soldiers wounded”: in headlines and bullets the passive has no auxiliary, and whoever
-    /// stands before the verb undergoes it.
-    fn turned(&self, subjects: Vec<Filled>, objects: Vec<Filled>, relation: &Relation) -> (Vec<Filled>, Vec<Filled>) {
-        let harmed =
-            matches!(relation.id.as_str(), "kills" | "injures" | "displaces" | "detains" | "evacuates" | "releases");
-        let parse = &self.reading.scene.parse;
-        let bare = self.clause.is_some_and(|clause| {
-            let shape = &parse.clauses[clause];
-            shape.voice == Voice::Active
-                && shape.group.len() == 1
-                && parse.words[shape.verb].tag == Tag::Verb(Form::PastOrParticiple)
-                && shape.objects.is_empty()
-        });
-        let people = subjects.iter().all(|subject| {
-            subject
-                .argument
-                .referent
-                .entity()
-                .is_some_and(|entity| matches!(entity.kind, EntityKind::Group | EntityKind::Force))
-        });
-        if harmed && bare && people && objects.is_empty() { (objects, subjects) } else { (subjects, objects) }
     }
 
     /// A subject as whoever acts: a force is its owner's, a capital its country's.

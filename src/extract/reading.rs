@@ -9,9 +9,10 @@ use super::quantity::core;
 use super::refer::{self, Meaning};
 use super::scene::Scene;
 use super::source::{self, Saying};
+use super::voice;
 use crate::claim::Attribution;
 use crate::lexicon::{Entity, EntityKind, Part};
-use crate::syntax::Tag;
+use crate::syntax::{Tag, Voice};
 use crate::text::Span;
 
 /// A sentence with what its phrases mean and who speaks in it.
@@ -63,6 +64,9 @@ impl<'a> Reading<'a> {
             reading.note_list(memory, phrase);
         }
         reading.note_acronyms(memory);
+        for clause in voice::turned(&reading) {
+            reading.scene.parse.clauses[clause].voice = Voice::Passive;
+        }
         reading.sayings = source::sayings(&reading);
         match reading.sayings.iter().find(|saying| source::opens_turn(&reading, saying)) {
             Some(saying) => memory.turn = Some(saying.attribution.clone()),

@@ -54,6 +54,11 @@ fn finite_subject(parse: &mut Parse, at: usize, start: usize) -> Option<usize> {
                 }
             }
             Tag::Existential => return None,
+            // “Elections scheduled for December were postponed”: the verb before is that of a reduced clause.
+            Tag::Verb(_) => {
+                let reduced = parse.clauses[..at].iter().rfind(|clause| clause.group.contains(&before))?;
+                return reduced.anchor.map(|anchor| as_subject(parse, anchor));
+            }
             _ => {
                 if let Some(phrase) = parse.phrase_at(before).filter(|&phrase| !parse.phrases[phrase].time) {
                     if let Some(outer) = beyond_relative(parse, at, phrase) {
