@@ -60,7 +60,8 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
         for statement in statements {
             // “ended the fighting”: a gerund that says no more than its verb names the act without claiming it.
             let bare = shape.mood == Mood::Gerund && statement.object.is_none() && statement.place.is_none();
-            if (bare || !says_something(&statement)) && counts.is_none() {
+            let moved = shape.mood == Mood::Finite && are_moved(&statement);
+            if (bare || !(says_something(&statement) || moved)) && counts.is_none() {
                 continue;
             }
             let statement = placed(reading, memory, clause, statement);
@@ -268,6 +269,11 @@ fn says_something(statement: &Statement) -> bool {
     doer && !same(statement)
         || statement.object.is_some() && !doer
         || statement.relation.mutual && statement.place.is_some()
+}
+
+/// “All foreign troops will leave Afghanistan”: forces move between places, by whose will ever.
+fn are_moved(statement: &Statement) -> bool {
+    statement.relation.place_property.is_some() && statement.object.is_some() && statement.place.is_some()
 }
 
 /// Nobody deploys, meets or accuses himself: such a reading is a mistake.

@@ -86,7 +86,7 @@ fn settle_mood(parse: &mut Parse, at: usize) {
     let subject = parse.phrase_at(before).map(|phrase| parse.extent(as_subject(parse, phrase)).start);
     let anew =
         subject.and_then(|start| start.checked_sub(1)).is_some_and(|lead| parse.words[lead].tag == Tag::Conjunction);
-    if !by && (anew || parse.clauses[at].reports) {
+    if !by && (anew || parse.clauses[at].reports && !later_lacks_subject) {
         return;
     }
     if by || later_lacks_subject || (phrase_before && object_of_earlier) || after_comma {
