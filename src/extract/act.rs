@@ -177,9 +177,12 @@ fn complete(mut statement: Statement, memory: &Memory) -> Statement {
 
 /// The clause that says of the act that a phrase names that it goes on, begins or ends.
 pub(super) fn subject_of(reading: &Reading<'_>, phrase: usize) -> Option<usize> {
-    reading.scene.parse.clauses.iter().position(|clause| {
-        clause.subject == Some(phrase) && clause.own_subject && is_aspect(reading, clause.verb)
-    })
+    reading
+        .scene
+        .parse
+        .clauses
+        .iter()
+        .position(|clause| clause.subject == Some(phrase) && clause.own_subject && is_aspect(reading, clause.verb))
 }
 
 /// The clause whose object a phrase is, or whose subject in the passive.

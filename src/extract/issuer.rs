@@ -8,13 +8,38 @@ use crate::text::{Report, Sentence, SentenceKind, Span, tokens};
 
 /// Who “we” are in a report that is somebody's own statement; `None` for the report of a news medium.
 ///
-/// It is the publisher, where that is a body that acts, or whoever the heading names: “Statement by …”.
-pub(super) fn of(report: &Report, lexicon: &Lexicon, sentences: &[Sentence]) -> Option<Arc<Entity>> {
+/// It is the publisher, where that is a body that acts, or whoever the heading names: “Statement by …”. Where the text
+/// says “we” in no one's quotation, it is whoever a heading or the first sentence names first.
+pub(super) fn of(
+    report: &Report,
+    lexicon: &Lexicon,
+    sentences: &[Sentence],
+    quotations: &[Span],
+) -> Option<Arc<Entity>> {
     let publisher = report.publisher.as_deref().and_then(|name| named(name, lexicon)).filter(|entity| acts(entity));
-    publisher.or_else(|| {
-        let mut headings = sentences.iter().take(3).filter(|sentence| sentence.kind == SentenceKind::Heading);
-        headings.find_map(|heading| stated_by(report, lexicon, *heading))
+    let headings = || sentences.iter().take(3).filter(|sentence| sentence.kind == SentenceKind::Heading);
+    let body = || sentences.iter().find(|sentence| sentence.kind == SentenceKind::Body);
+    let stated = || headings().find_map(|heading| stated_by(report, lexicon, *heading));
+    let first = || headings().chain(body()).find_map(|sentence| first_named(report, lexicon, *sentence));
+    publisher.or_else(stated).or_else(|| first().filter(|_| says_we(report, quotations)))
+}
+
+/// Whether “we” or “our” stands outside quotation marks.
+fn says_we(report: &Report, quotations: &[Span]) -> bool {
+    let mut start = report.body.start;
+    let outside = quotations.iter().map(|quote| (quote.start, quote.end)).chain([(report.body.end, report.body.end)]);
+    outside.into_iter().any(|(quote, end)| {
+        let text = &report.text[start.min(quote)..quote.max(start)];
+        start = end.max(start);
+        text.split(|letter: char| !letter.is_alphabetic()).any(|word| matches!(word, "We" | "we" | "Our" | "our"))
     })
+}
+
+/// The first that acts of those whom a sentence names.
+fn first_named(report: &Report, lexicon: &Lexicon, sentence: Sentence) -> Option<Arc<Entity>> {
+    let scene = Scene::new(report, lexicon, sentence, &[], &|_| false);
+    let mut names = scene.mentions.iter().map(|mention| scene.as_actor(&mention.entity));
+    names.find(|entity| acts(entity) && entity.kind != EntityKind::Person)
 }
 
 fn acts(entity: &Entity) -> bool {
@@ -40,8 +65,14 @@ fn stated_by(report: &Report, lexicon: &Lexicon, heading: Sentence) -> Option<Ar
             "statement" | "communiqué" | "communique" | "declaration" | "remarks" | "release" | "address" | "speech"
         )
     })?;
-    let &(word, by) = scene.parse.phrases[phrase].behind.first()?;
+    let behind = &scene.parse.phrases[phrase].behind;
+    let &(word, _) = behind.first()?;
     let leads = matches!(scene.parse.words[word].lower.as_str(), "by" | "of" | "from");
-    let mut names = scene.names_in(by).map(|mention| Arc::clone(&mention.entity));
+    // “Statement of the Ministry of Defence of Kenya on …”.
+    let chain = behind
+        .iter()
+        .enumerate()
+        .take_while(|(at, (word, _))| *at == 0 || matches!(scene.parse.words[*word].lower.as_str(), "of" | "for"));
+    let mut names = chain.flat_map(|(_, &(_, by))| scene.names_in(by)).map(|mention| Arc::clone(&mention.entity));
     names.find(|entity| acts(entity)).filter(|_| leads)
 }

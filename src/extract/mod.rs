@@ -96,7 +96,7 @@ fn extract_with(report: &Report, lexicon: &Lexicon, watch: &mut Option<Watch<'_>
     let mut memory = Memory::default();
     let quotations = report.quotations();
     let sentences = report.sentences();
-    memory.issuer = issuer::of(report, lexicon, &sentences);
+    memory.issuer = issuer::of(report, lexicon, &sentences, &quotations);
     for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
         memory.next_paragraph();
         for part in parts(report, paragraph, &mut extraction.notes).chunks(PARAGRAPH) {

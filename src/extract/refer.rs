@@ -376,9 +376,8 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
 
 /// Titles by which a report calls whom it has named: “the minister”, but not “the officer”.
 fn addressed(title: &str) -> bool {
-    const TITLES: [&str; 9] = [
-        "president", "minister", "secretary", "envoy", "ambassador", "leader", "general", "spokesman", "diplomat",
-    ];
+    const TITLES: [&str; 9] =
+        ["president", "minister", "secretary", "envoy", "ambassador", "leader", "general", "spokesman", "diplomat"];
     TITLES.contains(&title)
 }
 

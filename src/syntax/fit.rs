@@ -109,7 +109,11 @@ impl Tagger<'_> {
                 _ => 0.0,
             },
             // “helped Israel shoot down the drones”.
-            Tag::Noun | Tag::Name if form == Base && self.lets() && matches!(next, Next::Phrase | Next::Noun | Next::Preposition) => 2.5,
+            Tag::Noun | Tag::Name
+                if form == Base && self.lets() && matches!(next, Next::Phrase | Next::Noun | Next::Preposition) =>
+            {
+                2.5
+            }
             Tag::Noun | Tag::Name | Tag::Number => self.after_noun(form, reading.lemma, next, before),
             Tag::Adjective => match form {
                 Singular | Plural => 1.2,

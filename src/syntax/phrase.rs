@@ -332,9 +332,8 @@ fn next_member(words: &[Word], phrases: &[Phrase], at: usize) -> Option<(usize, 
     let full_end = phrases[at].behind.last().map_or(own_end, |&(_, last)| phrases[last].words.end);
     for end in [own_end, full_end] {
         // “a meeting between A and B”: the inner phrase is closer.
-        let closer = |&(word, inner): &(usize, usize)| {
-            words[word].lower == "between" || next_alike(words, phrases, inner)
-        };
+        let closer =
+            |&(word, inner): &(usize, usize)| words[word].lower == "between" || next_alike(words, phrases, inner);
         if end != own_end && phrases[at].behind.last().is_some_and(closer) {
             return None;
         }

@@ -98,7 +98,10 @@ impl<'a> Tagger<'a> {
         let counted = before.is_some_and(|word| {
             word.tag == Tag::Number || word.tag == Tag::Noun && (word.lower != word.lemma || word.lower == "people")
         });
-        if counted && matches!(lower.as_str(), "dead" | "hostage" | "captive" | "prisoner") && self.next(at) != Next::Noun {
+        if counted
+            && matches!(lower.as_str(), "dead" | "hostage" | "captive" | "prisoner")
+            && self.next(at) != Next::Noun
+        {
             return (Tag::Adjective, lower.to_owned());
         }
         let readings = self.readings(at);
