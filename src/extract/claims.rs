@@ -60,6 +60,11 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
         for statement in statements {
             // “ended the fighting”: a gerund that says no more than its verb names the act without claiming it.
             let bare = shape.mood == Mood::Gerund && statement.object.is_none() && statement.place.is_none();
+            // “Efforts to form a government have stalled”: nobody is said to do it.
+            let idle = shape.mood == Mood::Infinitive && shape.voice == Voice::Active && statement.subject.is_none();
+            if idle && counts.is_none() {
+                continue;
+            }
             let moved = shape.mood == Mood::Finite && are_moved(&statement);
             if (bare || !(says_something(&statement) || moved)) && counts.is_none() {
                 continue;
@@ -397,10 +402,26 @@ fn said(reading: &Reading<'_>) -> Option<Claim> {
     })
 }
 
+/// “took to the streets to protest against the reform”: what says nobody to whom is said in full by its neighbour.
+fn is_part_of(bare: &Claim, full: &Claim) -> bool {
+    let (a, b) = (&bare.statement, &full.statement);
+    a.relation == b.relation
+        && a.object.is_none()
+        && b.object.is_some()
+        && a.subject.is_some()
+        && agrees(&a.subject, &b.subject)
+        && full.rule.ends_with(".infinitive")
+}
+
 /// Claims that say the same in the same words are one.
 fn without_repeats(claims: Vec<Claim>) -> Vec<Claim> {
     let mut kept: Vec<Claim> = Vec::new();
     for claim in claims {
+        if let Some(bare) = kept.iter_mut().find(|known| is_part_of(known, &claim)) {
+            bare.evidence.span = bare.evidence.span.cover(claim.evidence.span);
+            bare.statement.object = claim.statement.object;
+            continue;
+        }
         let repeats = |known: &Claim| {
             let bare = |span: Span| known.evidence.span.contains(span) || span.contains(known.evidence.span);
             known.statement.relation == claim.statement.relation

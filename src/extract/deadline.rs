@@ -8,7 +8,7 @@ use super::reading::Reading;
 use super::refer;
 use super::source;
 use super::sure::sure;
-use super::time::{Anchor, resolve};
+use super::time::{Anchor, Direction, resolve};
 use crate::claim::{Argument, Bounds, Claim, ClaimTime, Evidence, Referent, Stance, Statement, TimeBasis};
 use crate::syntax::{Tag, Voice};
 use crate::text::SentenceKind;
@@ -66,7 +66,7 @@ fn deadline_time(reading: &Reading<'_>, phrase: usize) -> Option<(ClaimTime, usi
         scene.times.iter().find(|timex| timex.tokens.start == end + 1 && scene.parse.words[end].lower == "of")
     };
     let timex = before.or_else(behind)?;
-    let anchor = Anchor { published: scene.report.published, spoken: reading.spoken, forward: false };
+    let anchor = Anchor { published: scene.report.published, spoken: reading.spoken, looks: Direction::Open };
     let (bounds, basis) = resolve(timex.when, &[], anchor);
     let bounds = match basis {
         TimeBasis::Open => Bounds::default(),

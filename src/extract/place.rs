@@ -93,6 +93,7 @@ pub(super) fn is_vague(place: &Argument) -> bool {
             && entity.owner.is_none()
             && entity.links == Links::default()
             && entity.label.starts_with(char::is_lowercase)
+            && !matches!(entity.label.as_str(), "border" | "frontier" | "front line" | "frontline")
     })
 }
 

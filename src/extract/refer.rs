@@ -368,7 +368,7 @@ fn anaphor(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option<Arc<Enti
         "troop" | "soldier" | "force" => memory.last("force").cloned(),
         title if scene.lexicon.nouns.is(title, "title") => {
             let title = memory.titled(title).cloned();
-            title.or_else(|| memory.person.clone().filter(|_| addressed(&head.lemma)))
+            title.or_else(|| memory.person.clone().filter(|_| addressed(&head.lemma) && words.len() <= 2))
         }
         _ => None,
     }

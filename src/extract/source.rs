@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::reading::Reading;
-use super::time::{Anchor, resolve};
+use super::time::{Anchor, Direction, resolve};
 use crate::claim::{Attribution, Quoted};
 use crate::lexicon::{Cue, Entity, EntityKind};
 use crate::syntax::{Link, Mood, Tag, Voice};
@@ -77,7 +77,7 @@ fn verbal(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
     let said_on = reading.times_of(clause).first().and_then(|&time| {
         let timex = &scene.times[time];
         let before: Vec<&str> = words[..timex.tokens.start].iter().map(|word| word.lower.as_str()).collect();
-        let anchor = Anchor { published: scene.report.published, spoken: reading.spoken, forward: false };
+        let anchor = Anchor { published: scene.report.published, spoken: reading.spoken, looks: Direction::Back };
         let (bounds, _) = resolve(timex.when, &before, anchor);
         bounds.earliest_begin.filter(|_| bounds.earliest_begin == bounds.latest_end)
     });

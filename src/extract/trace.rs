@@ -7,7 +7,7 @@ use super::act::{self, Refusal};
 use super::fill::Site;
 use super::memory::Memory;
 use super::reading::Reading;
-use super::time::{Anchor, resolve};
+use super::time::{Anchor, Direction, resolve};
 use crate::claim::{Claim, Polarity};
 use crate::lexicon::{Entity, Frame, Part};
 use crate::syntax::{Link, Mood, Tag, Voice};
@@ -81,7 +81,7 @@ fn phrases(reading: &Reading<'_>) -> Vec<String> {
         Some((words(reading, phrase), format!("{} ({}{owner})", entity.id, kind(&entity))))
     };
     let mut rows: Vec<(String, String)> = (0..scene.parse.phrases.len()).filter_map(meaning).collect();
-    let anchor = Anchor { published: scene.report.published, spoken: reading.spoken, forward: false };
+    let anchor = Anchor { published: scene.report.published, spoken: reading.spoken, looks: Direction::Open };
     rows.extend(scene.times.iter().map(|timex| {
         let before: Vec<&str> =
             scene.parse.words[..timex.tokens.start].iter().map(|word| word.lower.as_str()).collect();

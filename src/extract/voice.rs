@@ -32,8 +32,10 @@ fn undergoes(reading: &Reading<'_>, clause: &Clause) -> bool {
         return false;
     }
     let kind = reading.entity(subject).map(|entity| entity.kind);
-    let people = matches!(kind, Some(EntityKind::Group | EntityKind::Force | EntityKind::Person))
-        || kind.is_none() && scene.parse.words[scene.parse.phrases[subject].head].tag == Tag::Number;
+    let head = &scene.parse.words[scene.parse.phrases[subject].head];
+    let counted = head.tag == Tag::Number || head.lower == "others" || head.lower == "another";
+    let people =
+        matches!(kind, Some(EntityKind::Group | EntityKind::Force | EntityKind::Person)) || kind.is_none() && counted;
     let harmed = ["kills", "injures", "displaces", "detains", "evacuates", "releases"];
     let harms = |frame: &Frame| {
         transitive(frame) && frame.relation.as_ref().is_some_and(|relation| harmed.contains(&relation.id.as_str()))

@@ -2,7 +2,7 @@
 
 use super::reading::Reading;
 use super::stance;
-use super::time::{Anchor, When, resolve};
+use super::time::{Anchor, Direction, When, resolve};
 use crate::claim::{Bounds, ClaimTime, Modality, TimeBasis};
 use crate::lexicon::EntityKind;
 use crate::syntax::{Link, Mood, Tag};
@@ -13,8 +13,10 @@ const OFFICES: [&str; 3] = ["president", "prime minister", "chancellor"];
 /// The time of a clause: its own, or that of the clauses that tell of the same happening.
 pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
     // A time looks forward or back with the clause that it stands in.
-    let forward = |clause: usize| stance::of_clause(&reading.scene, clause).modality != Modality::Asserted;
-    let own = |clause: usize| Some(claim_time(reading, reading.times_of(clause).into_iter().next()?, forward(clause)));
+    let own = |clause: usize| {
+        let time = reading.times_of(clause).into_iter().next()?;
+        Some(claim_time(reading, time, looks(reading, clause)))
+    };
     own(clause)
         .or_else(|| around(reading, clause).into_iter().find_map(own))
         .or_else(|| tenure(reading, clause))
@@ -24,7 +26,11 @@ pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<ClaimTim
 /// “the attack on Monday”: a time right behind a phrase.
 pub(super) fn behind(reading: &Reading<'_>, phrase: usize) -> Option<ClaimTime> {
     let clause = reading.clause_around(reading.scene.parse.phrases[phrase].head);
-    let forward = clause.is_some_and(|clause| stance::of_clause(&reading.scene, clause).modality != Modality::Asserted);
+    let looks = clause.map_or(Direction::Open, |clause| match looks(reading, clause) {
+        // The clause may have happened before or after what its noun speaks of.
+        Direction::Back => Direction::Open,
+        other => other,
+    });
     let end = reading.scene.parse.extent(phrase).end;
     let inside = reading.scene.parse.phrases[phrase]
         .behind
@@ -33,13 +39,13 @@ pub(super) fn behind(reading: &Reading<'_>, phrase: usize) -> Option<ClaimTime> 
     if let Some(&(_, inside)) = inside {
         let start = reading.scene.parse.phrases[inside].words.start;
         let time = reading.scene.times.iter().position(|timex| timex.tokens.start == start)?;
-        return Some(claim_time(reading, time, forward));
+        return Some(claim_time(reading, time, looks));
     }
     let time = reading.scene.times.iter().position(|timex| {
         let led = timex.tokens.start == end + 1 && reading.scene.parse.words[end].tag == Tag::Preposition;
         timex.tokens.start == end || led
     })?;
-    Some(claim_time(reading, time, forward))
+    Some(claim_time(reading, time, looks))
 }
 
 /// The clauses whose time is that of a clause without one, nearest first: “rammed and boarded … on Monday, injuring a
@@ -81,7 +87,7 @@ fn only_time(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
     // “Egypt, which hosted the talks last week, called”: two happenings.
     let background =
         |at: usize| scene.parse.clauses[at].anchor.is_some() && scene.parse.clauses[at].mood == Mood::Finite;
-    let forward = |at: usize| stance::of_clause(scene, at).modality != Modality::Asserted;
+    let forward = |at: usize| looks(reading, at) == Direction::Forward;
     let (own, other) = (&scene.parse.clauses[clause], &scene.parse.clauses[told]);
     let joined = !scene.parse.words[own.group.start.min(other.group.start)..own.group.end.max(other.group.end)]
         .iter()
@@ -91,13 +97,23 @@ fn only_time(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
     let perfect = |at: usize| scene.parse.words[scene.parse.clauses[at].group.start].lemma == "have";
     let same = forward(clause) == forward(told) && own.past == other.past && perfect(clause) == perfect(told);
     (joined && same && !saying && !background(clause) && !background(told))
-        .then(|| claim_time(reading, 0, forward(told)))
+        .then(|| claim_time(reading, 0, looks(reading, told)))
 }
 
-fn claim_time(reading: &Reading<'_>, time: usize, forward: bool) -> ClaimTime {
+/// Where a clause looks: what is only planned lies ahead, and the past tense tells of what lies behind.
+fn looks(reading: &Reading<'_>, clause: usize) -> Direction {
+    let ahead = stance::of_clause(&reading.scene, clause).modality != Modality::Asserted;
+    match (ahead, reading.scene.parse.clauses[clause].past) {
+        (true, _) => Direction::Forward,
+        (false, true) => Direction::Back,
+        (false, false) => Direction::Open,
+    }
+}
+
+fn claim_time(reading: &Reading<'_>, time: usize, looks: Direction) -> ClaimTime {
     let scene = &reading.scene;
     let timex = &scene.times[time];
-    let anchor = Anchor { published: scene.report.published, spoken: spoken_before(reading, time), forward };
+    let anchor = Anchor { published: scene.report.published, spoken: spoken_before(reading, time), looks };
     let (bounds, basis) = resolve(timex.when, &lower(reading, led_at(reading, timex.tokens.start)), anchor);
     let leads = ["by", "before", "until", "till", "since", "after", "beyond", "the", "within", "well", "from"];
     let mut start = timex.tokens.start;
@@ -131,7 +147,7 @@ fn lower<'r>(reading: &'r Reading<'_>, before: usize) -> Vec<&'r str> {
 
 /// The day that “a day earlier” counts from: the one last named in the sentence, or before it.
 fn spoken_before(reading: &Reading<'_>, time: usize) -> Option<jiff::civil::Date> {
-    let anchor = Anchor { published: reading.scene.report.published, spoken: reading.spoken, forward: false };
+    let anchor = Anchor { published: reading.scene.report.published, spoken: reading.spoken, looks: Direction::Open };
     let earlier = reading.scene.times[..time].iter().rev().filter(|timex| !matches!(timex.when, When::Shift { .. }));
     let mut days =
         earlier.filter_map(|timex| resolve(timex.when, &lower(reading, timex.tokens.start), anchor).0.earliest_begin);

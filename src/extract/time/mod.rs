@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::civil::Weekday;
 
 pub(super) use find::find;
-pub(super) use resolve::{Anchor, resolve};
+pub(super) use resolve::{Anchor, Direction, resolve};
 
 /// An expression of time in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ pub(super) enum Unit {
 mod tests {
     use jiff::civil::date;
 
-    use super::{Anchor, find, resolve};
+    use super::{Anchor, Direction, find, resolve};
     use crate::text::{Span, tokens};
 
     #[track_caller]
@@ -88,7 +88,7 @@ mod tests {
         let anchor = Anchor {
             published: Some(date(2021, 6, 25)),
             spoken: Some(date(2021, 6, 10)),
-            forward: words.contains("will"),
+            looks: if words.contains("will") { Direction::Forward } else { Direction::Open },
         };
         let found: Vec<String> = find(words, &tokens)
             .iter()

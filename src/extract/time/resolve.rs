@@ -11,17 +11,30 @@ pub(in crate::extract) struct Anchor {
     pub published: Option<Date>,
     /// The day that was spoken of before.
     pub spoken: Option<Date>,
-    /// Whether the clause looks forward.
-    pub forward: bool,
+    /// Where the clause looks.
+    pub looks: Direction,
+}
+
+/// Where a clause looks from the day of publication.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(in crate::extract) enum Direction {
+    /// To what has happened.
+    Back,
+    /// To what is still to come.
+    Forward,
+    /// Its words leave it open.
+    #[default]
+    Open,
 }
 
 /// The bounds of an expression after the words before it, in lower case, the last of which may be its preposition.
 pub(in crate::extract) fn resolve(when: When, before: &[&str], anchor: Anchor) -> (Bounds, TimeBasis) {
-    let Some((first, last, basis)) = interval(when, anchor) else {
-        return (Bounds::default(), TimeBasis::Open);
-    };
     let mut words = before.iter().rev().filter(|word| !matches!(**word, "the" | "a" | "this"));
     let preposition = words.next().copied().unwrap_or("");
+    let looks = if preposition == "since" { Direction::Back } else { anchor.looks };
+    let Some((first, last, basis)) = interval(when, Anchor { looks, ..anchor }) else {
+        return (Bounds::default(), TimeBasis::Open);
+    };
     let bounds = match preposition {
         "by" | "before" | "until" | "till" | "through" | "to" => Bounds { latest_end: Some(last), ..Bounds::default() },
         "beyond" => Bounds { earliest_end: last.tomorrow().ok(), ..Bounds::default() },
@@ -54,7 +67,7 @@ fn interval(when: When, anchor: Anchor) -> Option<(Date, Date, TimeBasis)> {
             Some((first, last, Relative))
         }
         When::Weekday { day, turn } => {
-            let date = weekday(anchor.published?, day, turn, anchor.forward)?;
+            let date = weekday(anchor.published?, day, turn, anchor.looks)?;
             Some((date, date, Relative))
         }
         When::Turn { unit, offset } => {
@@ -89,7 +102,7 @@ fn interval(when: When, anchor: Anchor) -> Option<(Date, Date, TimeBasis)> {
             Some((first, last, Relative))
         }
         When::Weekend => {
-            let saturday = weekday(anchor.published?, Weekday::Saturday, 0, anchor.forward)?;
+            let saturday = weekday(anchor.published?, Weekday::Saturday, 0, anchor.looks)?;
             Some((saturday, saturday.tomorrow().ok()?, Relative))
         }
         When::Overnight => {
@@ -137,14 +150,18 @@ fn nearest(anchor: Anchor, of_year: impl Fn(i16) -> Option<(Date, Date)>) -> Opt
         } else {
             0
         };
-        let wrong_side = anchor.forward && last < published;
+        let wrong_side = match anchor.looks {
+            Direction::Forward => last < published,
+            Direction::Back => first > published,
+            Direction::Open => false,
+        };
         distance + if wrong_side { 366 } else { 0 }
     })
 }
 
 /// The latest such weekday that is not after publication, or, looking forward, the next one.
-fn weekday(published: Date, day: Weekday, turn: i8, forward: bool) -> Option<Date> {
-    if turn > 0 || forward && turn == 0 {
+fn weekday(published: Date, day: Weekday, turn: i8, looks: Direction) -> Option<Date> {
+    if turn > 0 || looks == Direction::Forward && turn == 0 {
         return published.nth_weekday(1, day).ok();
     }
     if published.weekday() == day {
