@@ -166,7 +166,7 @@ impl Memory {
             }
             EntityKind::Country if place || self.country.is_none() => self.country = Some(Arc::clone(entity)),
             // “the airport” is one that has a name.
-            EntityKind::Facility if entity.label.starts_with(char::is_uppercase) => {
+            EntityKind::Facility if entity.is_named() => {
                 self.last.insert("facility", Arc::clone(entity));
             }
             EntityKind::ArmedGroup => {

@@ -55,14 +55,18 @@ impl Site<'_, '_> {
                     .map(|doer| self.forces(doer));
                 found.push(forces.map(|forces| Argument { referent: Referent::Entity(forces), span: None }));
             }
-            for object in found {
+            // “hit a base in Sanaa and a store near Saada”: each where it stands.
+            let listed = objects.len() > 1 && found.len() == objects.len() && !moves;
+            for (at, object) in found.into_iter().enumerate() {
+                let own = objects.get(at).and_then(|object| object.phrase).filter(|_| listed);
+                let place = own.and_then(|phrase| place::behind(self, phrase)).or_else(|| place.clone());
                 let doer = doer.clone().or_else(|| self.owner_of_forces(object.as_ref()).filter(|_| moves));
                 let (doer, object) = if moves { apart(doer, object) } else { (doer, object) };
                 statements.push(Statement {
                     subject: doer,
                     relation: Arc::clone(relation),
                     object,
-                    place: place.clone(),
+                    place,
                 });
             }
         }

@@ -32,10 +32,14 @@ pub(super) fn of_clause(site: &Site<'_, '_>) -> Option<Argument> {
 
 /// “Protesters in Yerevan demanded”: where the doer is.
 pub(super) fn of_subject(site: &Site<'_, '_>) -> Option<Argument> {
+    let clause = &site.reading.scene.parse.clauses[site.clause?];
+    behind(site, clause.subject.filter(|_| clause.own_subject)?)
+}
+
+/// Where the thing is that a phrase names: “an air base *in Sanaa*”.
+pub(super) fn behind(site: &Site<'_, '_>, phrase: usize) -> Option<Argument> {
     let parse = &site.reading.scene.parse;
-    let clause = &parse.clauses[site.clause?];
-    let subject = clause.subject.filter(|_| clause.own_subject)?;
-    parse.phrases[subject]
+    parse.phrases[phrase]
         .behind
         .iter()
         .filter(|&&(word, _)| matches!(parse.words[word].lower.as_str(), "in" | "at" | "near"))
@@ -57,8 +61,11 @@ fn named(site: &Site<'_, '_>, slot: &Slot) -> Option<Argument> {
 fn around(site: &Site<'_, '_>, slots: &[Slot]) -> Option<Argument> {
     let clauses = &site.reading.scene.parse.clauses;
     // “were killed when a drone hit a market in …”: what happened there happened there.
+    let told = |parent: usize| {
+        Some(parent) == site.clause || clauses[parent].parent.is_some_and(|(first, link)| Some(first) == site.clause && link == Link::Coordinate)
+    };
     let when = clauses.iter().position(|clause| {
-        matches!(clause.parent, Some((parent, Link::Adverbial(word))) if Some(parent) == site.clause
+        matches!(clause.parent, Some((parent, Link::Adverbial(word))) if told(parent)
             && matches!(site.reading.scene.parse.words[word].lower.as_str(), "when" | "as" | "after"))
     });
     if let Some(when) = when.filter(|_| site.phrase.is_none()) {
@@ -92,7 +99,7 @@ pub(super) fn is_vague(place: &Argument) -> bool {
         entity.kind == EntityKind::Place
             && entity.owner.is_none()
             && entity.links == Links::default()
-            && entity.label.starts_with(char::is_lowercase)
+            && !entity.is_named()
             && !matches!(entity.label.as_str(), "border" | "frontier" | "front line" | "frontline")
     })
 }
@@ -108,8 +115,15 @@ pub(super) fn of_object(statement: &Statement) -> Option<Argument> {
         return Some(Argument { referent: place.referent.clone(), span: None });
     }
     let holds =
-        matches!(statement.relation.id.as_str(), "captures" | "controls" | "secures" | "blockades" | "evacuates");
+        matches!(
+            statement.relation.id.as_str(),
+            "captures" | "controls" | "secures" | "blockades" | "evacuates" | "attacks"
+        );
     let object = statement.object.as_ref().filter(|_| holds)?;
+    // “hit a market”: where that is, the words around say.
+    if statement.relation.id == "attacks" && object.referent.entity().is_some_and(|entity| !entity.is_named()) {
+        return None;
+    }
     // A name that no table has is a place where it is captured.
     let unknown = |entity: &Entity| {
         entity.kind == EntityKind::Organization && entity.links == Links::default() && entity.owner.is_none()

@@ -263,6 +263,16 @@ fn named_behind(scene: &Scene<'_>, phrase: usize) -> Option<Arc<Entity>> {
             | "suburb"
             | "area"
             | "capital"
+            | "outskirt"
+            | "edge"
+            | "centre"
+            | "center"
+            | "part"
+            | "north"
+            | "south"
+            | "east"
+            | "west"
+            | "countryside"
     );
     if !(of && common) {
         return None;

@@ -4,8 +4,9 @@ use super::reading::Reading;
 use super::stance;
 use super::time::{Anchor, Direction, When, resolve};
 use crate::claim::{Bounds, ClaimTime, Modality, TimeBasis};
-use crate::lexicon::EntityKind;
+use crate::lexicon::{EntityKind, Form};
 use crate::syntax::{Link, Mood, Tag};
+use crate::text::SentenceKind;
 
 /// Offices whose holders give their name to a time.
 const OFFICES: [&str; 3] = ["president", "prime minister", "chancellor"];
@@ -103,7 +104,14 @@ fn only_time(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
 /// Where a clause looks: what is only planned lies ahead, and the past tense tells of what lies behind.
 fn looks(reading: &Reading<'_>, clause: usize) -> Direction {
     let ahead = stance::of_clause(&reading.scene, clause).modality != Modality::Asserted;
-    match (ahead, reading.scene.parse.clauses[clause].past) {
+    let shape = &reading.scene.parse.clauses[clause];
+    // “flies to Kiev on Tuesday”: the present of a plan, but for headlines and for what is said.
+    let present = shape.mood == Mood::Finite
+        && reading.scene.sentence.kind == SentenceKind::Body
+        && !shape.reports
+        && matches!(reading.scene.parse.words[shape.group.start].tag, Tag::Verb(Form::Present | Form::Base))
+        && shape.group.start == shape.verb;
+    match (ahead || present, shape.past) {
         (true, _) => Direction::Forward,
         (false, true) => Direction::Back,
         (false, false) => Direction::Open,

@@ -85,6 +85,11 @@ impl Entity {
         }
     }
 
+    /// Whether it goes by a name, and is not only described: `Haifa`, but not `market`.
+    pub fn is_named(&self) -> bool {
+        self.label.starts_with(char::is_uppercase)
+    }
+
     /// What stands before a noun that belongs to it: `Turkish`, `NATO`.
     pub fn adjective(&self) -> &str {
         self.adjective.as_deref().unwrap_or(&self.label)

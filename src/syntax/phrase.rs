@@ -114,7 +114,7 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
                 break;
             }
             Tag::Determiner | Tag::PossessivePronoun => {}
-            Tag::Pronoun if head.is_none() && at == start => {
+            Tag::Pronoun if head.is_none() && at == start || word.lower == "others" => {
                 head = Some(at);
                 at += 1;
                 break;

@@ -46,6 +46,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         self.iso(at)
+            .or_else(|| self.days(at))
             .or_else(|| self.part(at))
             .or_else(|| self.day_month(at))
             .or_else(|| self.month(at))
@@ -53,6 +54,7 @@ impl<'a> Reader<'a> {
             .or_else(|| self.weekday(at))
             .or_else(|| self.counted(at))
             .or_else(|| self.turn(at))
+            .or_else(|| self.repeated(at))
             .or_else(|| self.word(at))
     }
 
@@ -102,6 +104,37 @@ impl<'a> Reader<'a> {
         let month = month(self.lower(start), self.is_capital(start))?;
         let year = self.year_at(start + 1);
         Some((length + 1 + usize::from(year.is_some()), When::Part { year, month: Some(month), part }))
+    }
+
+    /// “31 October to 5 November” behind “from” or “between”, “3–5 May”, “May 3-5”.
+    fn days(&self, at: usize) -> Option<(usize, When)> {
+        let before = at.checked_sub(1).map(|before| self.lower(before)).unwrap_or_default();
+        let joins = |word: usize| match self.lower(word) {
+            "to" | "until" | "through" => before == "from",
+            "and" => before == "between",
+            "-" | "–" | "—" => true,
+            _ => false,
+        };
+        // “3 to 5 May”, “May 3-5”: the month stands once.
+        let short = |day_at: usize, month_at: usize, end: usize| {
+            let month = month(self.lower(month_at), self.is_capital(month_at))?;
+            let (first, last) = (day(self.lower(day_at))?, day(self.lower(day_at + 2)).filter(|_| joins(day_at + 1))?);
+            let (length, year) = self.year_after(end);
+            Some((end + length - at, When::Days { year, first: (month, first), last: (month, last) }))
+        };
+        if let Some(found) = short(at, at + 3, at + 4).or_else(|| short(at + 1, at, at + 4)) {
+            return Some(found);
+        }
+        let date = |at: usize| self.day_month(at).or_else(|| self.month(at));
+        let (length, first) = date(at)?;
+        let (more, last) = date(at + length + 1).filter(|_| joins(at + length))?;
+        match (first, last) {
+            (
+                When::Calendar { month: Some(month), day: Some(day), .. },
+                When::Calendar { year, month: Some(last_month), day: Some(last_day) },
+            ) => Some((length + 1 + more, When::Days { year, first: (month, day), last: (last_month, last_day) })),
+            _ => None,
+        }
     }
 
     /// “29 March 2021”, “the 4th of July”.
@@ -255,8 +288,8 @@ impl<'a> Reader<'a> {
             "last" | "previous" => -1,
             "this" => 0,
             "next" => 1,
-            "later" | "earlier" if self.lower(at + 1) == "this" => {
-                return unit(self.lower(at + 2)).map(|unit| (3, When::Turn { unit, offset: 0 }));
+            side @ ("later" | "earlier") if self.lower(at + 1) == "this" => {
+                return unit(self.lower(at + 2)).map(|unit| (3, When::Rest { unit, later: side == "later" }));
             }
             _ => return None,
         };
@@ -264,12 +297,28 @@ impl<'a> Reader<'a> {
         Some((2, When::Turn { unit, offset }))
     }
 
+    /// “for a third day”, “for the sixth straight night”: it is still going on.
+    fn repeated(&self, at: usize) -> Option<(usize, When)> {
+        let led = at > 1 && self.lower(at - 2) == "for" && matches!(self.lower(at - 1), "a" | "the");
+        let straight = usize::from(matches!(self.lower(at + 1), "straight" | "consecutive" | "successive" | "running"));
+        day(self.lower(at)).filter(|_| led || straight > 0)?;
+        let when = match self.lower(at + 1 + straight) {
+            "day" => When::Turn { unit: Unit::Day, offset: 0 },
+            "night" => When::Overnight,
+            "week" => When::Turn { unit: Unit::Week, offset: 0 },
+            _ => return None,
+        };
+        Some((2 + straight, when))
+    }
+
     fn word(&self, at: usize) -> Option<(usize, When)> {
         let day = |offset| When::Turn { unit: Unit::Day, offset };
+        let since = at > 0 && self.lower(at - 1) == "since";
         match (self.lower(at), self.lower(at + 1)) {
             ("until" | "till", "further") if self.lower(at + 2) == "notice" => Some((3, When::Open)),
             ("last", "night") => Some((2, When::Overnight)),
             ("this", "morning" | "afternoon" | "evening") => Some((2, day(0))),
+            ("early", "morning") if since => Some((2, day(0))),
             ("same", "day") => Some((2, When::Shift { count: 0, unit: Unit::Day })),
             ("day", "before") => Some((2, When::Shift { count: -1, unit: Unit::Day })),
             ("following", "day") | ("day", "after") => Some((2, When::Shift { count: 1, unit: Unit::Day })),

@@ -24,6 +24,10 @@ pub(super) struct Timex {
 pub(super) enum When {
     /// A day, month or year of the calendar; what is not said is `None`.
     Calendar { year: Option<i16>, month: Option<i8>, day: Option<i8> },
+    /// Days from one of the calendar to another, by month and day: “from 31 October to 5 November”.
+    Days { year: Option<i16>, first: (i8, i8), last: (i8, i8) },
+    /// The part of the day, week, month or year of publication before or after it: “earlier this month”.
+    Rest { unit: Unit, later: bool },
     /// The beginning, middle or end of a year or month: “late 2001”.
     Part { year: Option<i16>, month: Option<i8>, part: Part },
     /// “Sunday”; `-1` for “last Sunday”, `1` for “next Sunday”, `0` where nothing is said.

@@ -31,11 +31,18 @@ pub(in crate::extract) enum Direction {
 pub(in crate::extract) fn resolve(when: When, before: &[&str], anchor: Anchor) -> (Bounds, TimeBasis) {
     let mut words = before.iter().rev().filter(|word| !matches!(**word, "the" | "a" | "this"));
     let preposition = words.next().copied().unwrap_or("");
-    let looks = if preposition == "since" { Direction::Back } else { anchor.looks };
+    let looks = match preposition {
+        "since" => Direction::Back,
+        // “called a meeting for Friday”: what is still to come, whatever the verb's tense.
+        "for" if matches!(when, When::Weekday { .. }) => Direction::Forward,
+        "for" | "from" | "to" | "by" | "before" | "until" | "till" if anchor.looks == Direction::Back => Direction::Open,
+        _ => anchor.looks,
+    };
     let Some((first, last, basis)) = interval(when, Anchor { looks, ..anchor }) else {
         return (Bounds::default(), TimeBasis::Open);
     };
     let bounds = match preposition {
+        _ if matches!(when, When::Days { .. }) => Bounds::within(first, last),
         "by" | "before" | "until" | "till" | "through" | "to" => Bounds { latest_end: Some(last), ..Bounds::default() },
         "beyond" => Bounds { earliest_end: last.tomorrow().ok(), ..Bounds::default() },
         "after" | "from" => Bounds { earliest_begin: Some(first), ..Bounds::default() },
@@ -58,6 +65,19 @@ fn interval(when: When, anchor: Anchor) -> Option<(Date, Date, TimeBasis)> {
             Some((first, last, Relative))
         }
         When::Calendar { .. } => None,
+        When::Days { year: Some(year), first, last } => {
+            let (first, last) = days(year, first, last)?;
+            Some((first, last, Stated))
+        }
+        When::Days { year: None, first, last } => {
+            let (first, last) = nearest(anchor, |year| days(year, first, last))?;
+            Some((first, last, Relative))
+        }
+        When::Rest { unit, later } => {
+            let today = anchor.published?;
+            let (first, last) = turn(today, unit, 0)?;
+            Some(if later { (today, last, Relative) } else { (first, today, Relative) })
+        }
         When::Part { year: Some(year), month, part } => {
             let (first, last) = third(year, month, part)?;
             Some((first, last, Stated))
@@ -111,6 +131,12 @@ fn interval(when: When, anchor: Anchor) -> Option<(Date, Date, TimeBasis)> {
         }
         When::Open => None,
     }
+}
+
+/// The days from one to another, the first of which may lie in the year before.
+fn days(year: i16, first: (i8, i8), last: (i8, i8)) -> Option<(Date, Date)> {
+    let begun = year - i16::from(first > last);
+    Some((Date::new(begun, first.0, first.1).ok()?, Date::new(year, last.0, last.1).ok()?))
 }
 
 fn calendar(year: i16, month: Option<i8>, day: Option<i8>) -> Option<(Date, Date)> {
