@@ -6,7 +6,7 @@ use super::quantity::core;
 use super::reading::Reading;
 use crate::claim::Statement;
 use crate::lexicon::{Filler, Frame, Part, Slot};
-use crate::syntax::{Tag, Voice};
+use crate::syntax::{Link, Tag, Voice};
 
 /// An act that a noun phrase speaks of.
 #[derive(Clone, Debug)]
@@ -142,7 +142,9 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
         let definite = first.tag == Tag::PossessivePronoun
             || first.tag == Tag::Determiner && !matches!(first.lower.as_str(), "no" | "a" | "an" | "some" | "any");
         let relation = frame.relation.as_ref().filter(|_| definite && unnamed);
-        if let Some(recalled) = relation.and_then(|relation| memory.act(&relation.id)) {
+        if let Some(recalled) =
+            relation.and_then(|relation| memory.act(&relation.id)).filter(|_| !in_passing(reading, phrase))
+        {
             return Some(Act { statements: vec![unplaced(recalled)], frame, recalled: true });
         }
         if !unnamed {
@@ -151,6 +153,12 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
         }
     }
     None
+}
+
+/// “since the deployment began”: an act that only dates another is not told again.
+fn in_passing(reading: &Reading<'_>, phrase: usize) -> bool {
+    subject_of(reading, phrase)
+        .is_some_and(|clause| matches!(reading.scene.parse.clauses[clause].parent, Some((_, Link::Adverbial(_)))))
 }
 
 /// The act as it was spoken of before; where it was said is not where it is said now.

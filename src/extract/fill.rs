@@ -9,7 +9,7 @@ use super::reading::Reading;
 use super::refer;
 use crate::claim::{Argument, Referent};
 use crate::lexicon::{Entity, EntityKind, Filler, Frame, Part, Slot};
-use crate::syntax::{Link, Tag, Voice};
+use crate::syntax::{Link, Mood, Tag, Voice};
 
 /// Where a frame finds its arguments.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +56,9 @@ impl<'r, 'a> Site<'r, 'a> {
                 self.complement().is_some_and(|found| matches!(found.argument.referent, Referent::Proposition(_)))
             }
             Slot::Complement => self.completion().is_some(),
+            Slot::Infinitive => {
+                self.completion().is_some_and(|child| self.reading.scene.parse.clauses[child].mood == Mood::Infinitive)
+            }
             Slot::Source => self.source().is_some(),
             Slot::Modifier => self.phrase.is_some_and(|phrase| self.modifier(phrase, need.class.as_deref()).is_some()),
             Slot::Preposition(ref word) if word == "stance" => true,
@@ -81,7 +84,7 @@ impl<'r, 'a> Site<'r, 'a> {
     fn fill(&self, filler: &Filler) -> Vec<Filled> {
         let class = filler.class.as_deref();
         match filler.slot {
-            Slot::Complement => self.complement().into_iter().collect(),
+            Slot::Complement | Slot::Infinitive => self.complement().into_iter().collect(),
             Slot::Source => self.source().into_iter().collect(),
             Slot::Owner => {
                 let owner = self.phrase.and_then(|phrase| self.reading.owner(phrase));
@@ -103,20 +106,23 @@ impl<'r, 'a> Site<'r, 'a> {
             Slot::Forces | Slot::Others | Slot::Exists | Slot::Negative => Vec::new(),
             _ => {
                 let scene = &self.reading.scene;
-                let phrases = self.phrases(&filler.slot);
-                let members = phrases.iter().flat_map(|&phrase| scene.parse.members(phrase));
-                members.filter_map(|phrase| self.fitting(phrase, class)).collect()
+                let fitting = |phrase: usize| -> Vec<Filled> {
+                    scene.parse.members(phrase).into_iter().filter_map(|member| self.fitting(member, class)).collect()
+                };
+                let phrases = self.phrases(&filler.slot).into_iter();
+                phrases.map(fitting).find(|found| !found.is_empty()).unwrap_or_default()
             }
         }
     }
 
-    /// The phrases in a slot; several only for a preposition that stands several times.
+    /// The phrases in a slot; several where a preposition stands several times.
     fn phrases(&self, slot: &Slot) -> Vec<usize> {
         let parse = &self.reading.scene.parse;
         let clause = self.clause.map(|clause| &parse.clauses[clause]);
         let by = || {
             clause.and_then(|clause| {
-                clause.obliques.iter().find(|&&(word, _)| parse.words[word].lower == "by").map(|&(_, phrase)| phrase)
+                let by = |&&(word, phrase): &&(usize, usize)| parse.words[word].lower == "by" && !self.is_means(phrase);
+                clause.obliques.iter().find(by).map(|&(_, phrase)| phrase)
             })
         };
         let one = |phrase: Option<usize>| phrase.into_iter().filter(|&phrase| !parse.phrases[phrase].time).collect();
@@ -157,17 +163,17 @@ impl<'r, 'a> Site<'r, 'a> {
                 // “of” belongs to the noun right before it.
                 let behind = if preposition == "of" { &behind[..behind.len().min(1)] } else { behind };
                 let around = around.iter().filter(|&&(word, _)| !self.belongs_to_act(word));
-                behind
-                    .iter()
-                    .chain(around)
-                    .filter(named)
-                    .filter(|_| !passive_by)
-                    .map(|&(_, phrase)| phrase)
-                    .take(1)
-                    .collect()
+                behind.iter().chain(around).filter(named).filter(|_| !passive_by).map(|&(_, phrase)| phrase).collect()
             }
             _ => Vec::new(),
         }
+    }
+
+    /// “smuggled in by sea”, “agreed by telephone”: how, not by whom.
+    fn is_means(&self, phrase: usize) -> bool {
+        let scene = &self.reading.scene;
+        let shape = &scene.parse.phrases[phrase];
+        shape.words.len() == 1 && scene.lexicon.nouns.is(&scene.parse.words[shape.head].lemma, "means")
     }
 
     /// “The council adopted a resolution calling for”: who speaks in a document is who issues it.

@@ -62,12 +62,7 @@ impl Site<'_, '_> {
                 let place = own.and_then(|phrase| place::behind(self, phrase)).or_else(|| place.clone());
                 let doer = doer.clone().or_else(|| self.owner_of_forces(object.as_ref()).filter(|_| moves));
                 let (doer, object) = if moves { apart(doer, object) } else { (doer, object) };
-                statements.push(Statement {
-                    subject: doer,
-                    relation: Arc::clone(relation),
-                    object,
-                    place,
-                });
+                statements.push(Statement { subject: doer, relation: Arc::clone(relation), object, place });
             }
         }
         statements

@@ -62,7 +62,10 @@ fn around(site: &Site<'_, '_>, slots: &[Slot]) -> Option<Argument> {
     let clauses = &site.reading.scene.parse.clauses;
     // “were killed when a drone hit a market in …”: what happened there happened there.
     let told = |parent: usize| {
-        Some(parent) == site.clause || clauses[parent].parent.is_some_and(|(first, link)| Some(first) == site.clause && link == Link::Coordinate)
+        Some(parent) == site.clause
+            || clauses[parent]
+                .parent
+                .is_some_and(|(first, link)| Some(first) == site.clause && link == Link::Coordinate)
     };
     let when = clauses.iter().position(|clause| {
         matches!(clause.parent, Some((parent, Link::Adverbial(word))) if told(parent)
@@ -114,11 +117,10 @@ pub(super) fn of_object(statement: &Statement) -> Option<Argument> {
     if let Some(place) = spoken_of {
         return Some(Argument { referent: place.referent.clone(), span: None });
     }
-    let holds =
-        matches!(
-            statement.relation.id.as_str(),
-            "captures" | "controls" | "secures" | "blockades" | "evacuates" | "attacks"
-        );
+    let holds = matches!(
+        statement.relation.id.as_str(),
+        "captures" | "controls" | "secures" | "blockades" | "evacuates" | "attacks"
+    );
     let object = statement.object.as_ref().filter(|_| holds)?;
     // “hit a market”: where that is, the words around say.
     if statement.relation.id == "attacks" && object.referent.entity().is_some_and(|entity| !entity.is_named()) {

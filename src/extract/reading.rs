@@ -63,6 +63,7 @@ impl<'a> Reading<'a> {
             reading.owners.push(owner);
             reading.note_list(memory, phrase);
         }
+        reading.name_holders();
         reading.note_acronyms(memory);
         for clause in voice::turned(&reading) {
             reading.scene.parse.clauses[clause].voice = Voice::Passive;
@@ -75,6 +76,20 @@ impl<'a> Reading<'a> {
         reading.issuer = memory.turn.as_ref().and_then(|turn| turn.source.clone()).or(reading.issuer);
         reading.own_words(memory);
         reading
+    }
+
+    /// “its leader, Hashim Thaci”: the title means whom the name beside it means.
+    fn name_holders(&mut self) {
+        for phrase in 0..self.meanings.len() {
+            let parse = &self.scene.parse;
+            let titled = self.scene.lexicon.nouns.is(parse.head_lemma(phrase), "title");
+            let Some(name) = parse.apposition(phrase).filter(|_| titled) else { continue };
+            let person =
+                matches!(&self.meanings[name], Some(Meaning::Thing(entity)) if entity.kind == EntityKind::Person);
+            if person {
+                self.meanings[phrase] = self.meanings[name].clone();
+            }
+        }
     }
 
     /// “*Our* troops will stay,” said X: who is quoted may be named only behind the words.

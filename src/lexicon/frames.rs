@@ -68,6 +68,8 @@ pub enum Slot {
     Preposition(String),
     /// The clause or infinitive that completes the trigger.
     Complement,
+    /// As `Complement`, but only an infinitive: “told residents *to leave*”.
+    Infinitive,
     /// The owner of a noun, by “'s”, pronoun, name or adjective: “*US* withdrawal”.
     Owner,
     /// A noun before the noun: “*troop* withdrawal”.
@@ -93,11 +95,12 @@ pub enum Slot {
 }
 
 /// The slots as the table writes them, but for prepositions, which stand for themselves.
-const SLOTS: [(&str, Slot); 15] = [
+const SLOTS: [(&str, Slot); 16] = [
     ("subj", Slot::Subject),
     ("obj", Slot::Object),
     ("obj2", Slot::SecondObject),
     ("comp", Slot::Complement),
+    ("inf", Slot::Infinitive),
     ("own", Slot::Owner),
     ("mod", Slot::Modifier),
     ("gov", Slot::Governor),

@@ -42,7 +42,8 @@ fn group(words: &[Word], start: usize) -> Option<Clause> {
     let mut first: Option<Form> = None;
     let mut auxiliary: Option<&str> = None;
     loop {
-        let (next, negation) = skip(words, at);
+        let waits = matches!(auxiliary, Some("be" | "have")) || auxiliary.is_none() && clause.modal.is_some();
+        let (next, negation) = skip(words, at, waits);
         let Some(word) = words.get(next) else {
             clause.negation = clause.negation.or(negation);
             break;
@@ -119,8 +120,9 @@ fn lets(word: &Word) -> bool {
     word.is_verb() && matches!(word.lemma.as_str(), "help" | "let" | "make")
 }
 
-/// Passes over adverbs and negations inside a verb group, and gives the first negation.
-fn skip(words: &[Word], mut at: usize) -> (usize, Option<usize>) {
+/// Passes over adverbs and negations inside a verb group, and times where an auxiliary waits for its verb, and gives the
+/// first negation.
+fn skip(words: &[Word], mut at: usize, waits: bool) -> (usize, Option<usize>) {
     let start = at;
     let mut negation = None;
     while let Some(word) = words.get(at) {
@@ -129,6 +131,9 @@ fn skip(words: &[Word], mut at: usize) -> (usize, Option<usize>) {
                 negation.get_or_insert(at);
             }
             Tag::Adverb => {}
+            // “has today imposed”, “have on Tuesday signed”.
+            Tag::Time if waits => {}
+            Tag::Preposition if waits && words.get(at + 1).is_some_and(|next| next.tag == Tag::Time) => {}
             _ => break,
         }
         at += 1;

@@ -94,6 +94,34 @@ impl<'a> Tagger<'a> {
         if lower == "other" && !matches!(self.next(at), Next::Noun | Next::Phrase) {
             return (Tag::Noun, lower.to_owned());
         }
+        // “Sergio Vieira de Mello”: a small word between names.
+        let linked = matches!(
+            lower.as_str(),
+            "de" | "da"
+                | "do"
+                | "dos"
+                | "del"
+                | "della"
+                | "di"
+                | "du"
+                | "van"
+                | "von"
+                | "der"
+                | "den"
+                | "bin"
+                | "bint"
+                | "ibn"
+                | "al"
+                | "el"
+                | "ben"
+                | "ould"
+                | "ag"
+        );
+        let next_named =
+            self.surface(at + 1).starts_with(char::is_uppercase) || matches!(self.lower(at + 1), "der" | "den" | "la");
+        if linked && next_named && before.is_some_and(|word| word.tag == Tag::Name) {
+            return (Tag::Name, surface.to_owned());
+        }
         // “took 12 people hostage”, “at least two protesters dead”: what they are stands behind them.
         let counted = before.is_some_and(|word| {
             word.tag == Tag::Number || word.tag == Tag::Noun && (word.lower != word.lemma || word.lower == "people")
@@ -121,7 +149,7 @@ impl<'a> Tagger<'a> {
         let found = (1..self.done.len()).find_map(|at| {
             let (before, word) = (&self.done[at - 1], &self.done[at]);
             let subject = matches!(before.tag, Tag::Noun | Tag::Name) && word.tag == Tag::Noun && !self.in_unit(at);
-            let object = matches!(self.next(at), Next::Phrase | Next::Noun);
+            let object = matches!(self.next(at), Next::Phrase | Next::Noun | Next::To);
             let several = before.lower.ends_with('s') || before.lower == "people";
             let form = if several { Form::Base } else { Form::Present };
             let text = word.token.span.of(self.text).to_lowercase();

@@ -35,7 +35,9 @@ pub(in crate::extract) fn resolve(when: When, before: &[&str], anchor: Anchor) -
         "since" => Direction::Back,
         // “called a meeting for Friday”: what is still to come, whatever the verb's tense.
         "for" if matches!(when, When::Weekday { .. }) => Direction::Forward,
-        "for" | "from" | "to" | "by" | "before" | "until" | "till" if anchor.looks == Direction::Back => Direction::Open,
+        "for" | "from" | "to" | "by" | "before" | "until" | "till" if anchor.looks == Direction::Back => {
+            Direction::Open
+        }
         _ => anchor.looks,
     };
     let Some((first, last, basis)) = interval(when, Anchor { looks, ..anchor }) else {
