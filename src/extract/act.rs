@@ -259,5 +259,14 @@ fn is_aspect(reading: &Reading<'_>, verb: usize) -> bool {
             | "persist"
             | "report"
             | "unfold"
+            | "grow"
+            | "mount"
+            | "remain"
+            | "spread"
+            | "hold"
+            | "stall"
+            | "follow"
+            | "ensue"
+            | "drag"
     )
 }

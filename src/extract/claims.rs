@@ -14,7 +14,7 @@ use super::{deadline, figure, office, place, source, stance, when};
 use crate::claim::{
     Amount, Argument, Attribution, Claim, Evidence, Modality, Quantity, Quoted, Referent, Stance, Statement,
 };
-use crate::lexicon::{EntityKind, Frame, Part, Plover, Slot};
+use crate::lexicon::{EntityKind, Frame, Plover, Slot};
 use crate::syntax::{Mood, Tag, Voice};
 use crate::text::{SentenceKind, Span};
 
@@ -69,7 +69,7 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
             if (bare || !(says_something(&statement) || moved)) && counts.is_none() {
                 continue;
             }
-            let statement = placed(reading, memory, clause, statement);
+            let statement = placed(reading, memory, Some(clause), statement);
             let words = extent(reading, clause);
             let mut rule = trigger.clone();
             rule.push_str(match (shape.voice, shape.mood) {
@@ -99,15 +99,15 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
 }
 
 /// The statement with the place that the report is speaking of, where it names none itself.
-fn placed(reading: &Reading<'_>, memory: &mut Memory, clause: usize, mut statement: Statement) -> Statement {
+fn placed(reading: &Reading<'_>, memory: &mut Memory, clause: Option<usize>, mut statement: Statement) -> Statement {
     if statement.place.is_none() {
         statement.place = place::of_object(&statement);
     }
     if statement.place.is_none() {
-        statement.place = place::of_subject(&Site::of_clause(reading, memory, clause));
+        statement.place = place::of_subject(&Site { reading, memory, clause, phrase: None, depth: 0 });
     }
     if statement.place.as_ref().is_none_or(place::is_vague) {
-        let context = place::of_context(&Site::of_clause(reading, memory, clause), &statement);
+        let context = place::of_context(&Site { reading, memory, clause, phrase: None, depth: 0 }, &statement);
         if context.is_some() {
             statement.place = context;
         }
@@ -143,7 +143,11 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     let harms = matches!(statement.relation.plover, Some(Plover::Assault | Plover::Coerce));
     let named = statement.subject.is_some() || statement.object.is_some() || statement.relation.id == "attacks";
     let violent = harms && named && (statement.subject.is_some() || statement.place.is_some());
-    let spoken_of = light.is_some() || subject_of.is_some() || exists(reading, governor, phrase);
+    // “New sanctions on two companies”: a line without a verb tells of its noun.
+    let alone = scene.parse.clauses.is_empty() && scene.parse.words.len() > scene.parse.phrases[phrase].words.len();
+    let first = scene.parse.phrases[..phrase].iter().all(|before| before.owner == Some(phrase) || before.time);
+    let spoken_of =
+        light.is_some() || subject_of.is_some() || exists(reading, governor, phrase) || alone && (first || phrase == 0);
     if recalled && !spoken_of || !(spoken_of || telling || violent) || !says_something(statement) && !violent {
         return Vec::new();
     }
@@ -165,7 +169,7 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     if told {
         return Vec::new();
     }
-    if averted(reading, governor) || verbal.iter().any(|claim| suspends(claim, scene.parse.words[head].span())) {
+    if verbal.iter().any(|claim| averts(claim, scene.parse.words[head].span())) {
         return Vec::new();
     }
     let mut stance = stance::of_phrase(scene, phrase, clause);
@@ -178,7 +182,7 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     let statements = statements.iter().map(|statement| {
         let mut statement = statement.clone();
         statement.place = statement.place.or_else(|| there.clone());
-        placed(reading, memory, clause.unwrap_or(0), statement)
+        placed(reading, memory, clause, statement)
     });
     let statements: Vec<Statement> = statements.collect();
     let claims = statements.iter().map(|statement| Claim {
@@ -238,21 +242,17 @@ fn exists(reading: &Reading<'_>, governor: Option<usize>, phrase: usize) -> bool
     })
 }
 
-/// “thwarted an attack”, “denied the attack”: what is averted or denied did not happen by these words.
-fn averted(reading: &Reading<'_>, governor: Option<usize>) -> bool {
-    governor.is_some_and(|clause| {
-        let scene = &reading.scene;
-        let lemma = scene.parse.words[scene.parse.clauses[clause].verb].lemma.as_str();
-        scene.lexicon.frames.of(Part::Verb, lemma).any(|frame| {
-            frame.relation.as_ref().is_some_and(|relation| matches!(relation.id.as_str(), "prevents" | "denies"))
-        })
-    })
-}
-
-/// “put the withdrawal on hold”: the act at `word` is what somebody does not go on with.
-fn suspends(claim: &Claim, word: Span) -> bool {
-    claim.statement.relation.id == "suspends"
-        && claim.statement.object.as_ref().and_then(|act| act.span).is_some_and(|act| act.overlaps(word))
+/// “thwarted an attack”, “put the withdrawal on hold”: the act of the noun in these words did not happen, or goes on no
+/// longer, by what the verb claims.
+fn averts(claim: &Claim, phrase: Span) -> bool {
+    let averts = match claim.statement.relation.id.as_str() {
+        "prevents" | "denies" => {
+            claim.evidence.relation.end <= phrase.start || claim.evidence.relation.start >= phrase.end
+        }
+        "suspends" => true,
+        _ => false,
+    };
+    averts && claim.statement.object.as_ref().and_then(|act| act.span).is_some_and(|act| act.overlaps(phrase))
 }
 
 fn apply_light(light: &Frame, stance: &mut Stance) {
@@ -273,7 +273,12 @@ fn says_something(statement: &Statement) -> bool {
     let doer = statement.subject.is_some();
     doer && !same(statement)
         || statement.object.is_some() && !doer
-        || statement.relation.mutual && statement.place.is_some()
+        || (statement.relation.mutual || is_event(statement)) && statement.place.is_some()
+}
+
+/// “Protests erupted in Tehran”, “a ceasefire came into force”: it happens, whoever does it.
+fn is_event(statement: &Statement) -> bool {
+    matches!(statement.relation.id.as_str(), "protests" | "declaresCeasefire")
 }
 
 /// “All foreign troops will leave Afghanistan”: forces move between places, by whose will ever.

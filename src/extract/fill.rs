@@ -248,6 +248,7 @@ impl<'r, 'a> Site<'r, 'a> {
         let span = Some(refer::span(scene, inner).cover(refer::span(scene, phrase)));
         if self.depth < DEPTH
             && Some(inner) != self.phrase
+            && !self.are_people(inner)
             && let Some(act) = act::of_phrase(self.reading, self.memory, inner, self.depth + 1)
         {
             let statement = act.statements.into_iter().next()?;
@@ -282,6 +283,15 @@ impl<'r, 'a> Site<'r, 'a> {
         }
         let words = scene.words_of(phrase);
         Some(refer::derived(&scene.text(scene.span(&words)), EntityKind::Thing, None))
+    }
+
+    /// “supporters of the president”, who do no act of supporting here; but “the opposition to the plan”.
+    fn are_people(&self, phrase: usize) -> bool {
+        let scene = &self.reading.scene;
+        let lemma = scene.parse.head_lemma(phrase);
+        let people = ["group", "people", "title"].iter().any(|class| scene.lexicon.nouns.is(lemma, class));
+        let towards = scene.parse.phrases[phrase].behind.first();
+        people && towards.is_none_or(|&(word, _)| !matches!(scene.parse.words[word].lower.as_str(), "to" | "towards"))
     }
 
     /// “at least ten were wounded”: who is counted and not named are people.
@@ -356,8 +366,15 @@ impl<'r, 'a> Site<'r, 'a> {
 
     /// The clause that completes the trigger: “refused *to leave*”, “denies *arming*”, “opposes *that …*”.
     fn completion(&self) -> Option<usize> {
-        let clause = self.clause?;
         let parse = &self.reading.scene.parse;
+        // “the refusal *to negotiate*”, “its pledge *to withdraw*”.
+        if let Some(phrase) = self.phrase {
+            let end = parse.extent(phrase).end;
+            return (0..parse.clauses.len()).find(|&child| {
+                parse.clauses[child].group.start == end && parse.clauses[child].mood == Mood::Infinitive
+            });
+        }
+        let clause = self.clause?;
         let end = parse.clauses[clause].group.end;
         (0..parse.clauses.len()).find(|&child| match parse.clauses[child].parent {
             Some((parent, Link::Complement | Link::Infinitive)) => parent == clause,

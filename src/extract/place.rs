@@ -32,7 +32,7 @@ pub(super) fn of_clause(site: &Site<'_, '_>) -> Option<Argument> {
 
 /// “Protesters in Yerevan demanded”: where the doer is.
 pub(super) fn of_subject(site: &Site<'_, '_>) -> Option<Argument> {
-    let clause = &site.reading.scene.parse.clauses[site.clause?];
+    let clause = site.reading.scene.parse.clauses.get(site.clause?)?;
     behind(site, clause.subject.filter(|_| clause.own_subject)?)
 }
 

@@ -6,7 +6,7 @@ use super::memory::Memory;
 use super::office;
 use super::scene::Scene;
 use crate::lexicon::{Entity, EntityId, EntityKind};
-use crate::syntax::Tag;
+use crate::syntax::{Tag, Word};
 use crate::text::Span;
 
 /// What a noun phrase means, as far as it is a thing.
@@ -51,7 +51,13 @@ pub(super) fn refer(
 fn is_common(scene: &Scene<'_>, phrase: usize) -> bool {
     let shape = &scene.parse.phrases[phrase];
     let lower = &scene.parse.words[shape.head].lower;
-    let owned = shape.owner.is_some() || scene.names_in(phrase).next().is_some() || field_of(scene, phrase).is_some();
+    let of_name = shape.behind.first().is_some_and(|&(word, behind)| {
+        scene.parse.words[word].lower == "of" && scene.names_in(behind).next().is_some()
+    });
+    let owned = of_name
+        || shape.owner.is_some()
+        || scene.names_in(phrase).next().is_some()
+        || field_of(scene, phrase).is_some();
     owned && ["government", "force", "facility"].iter().any(|class| scene.lexicon.nouns.is(lower, class))
 }
 
@@ -192,7 +198,7 @@ fn described(scene: &Scene<'_>, memory: &mut Memory, phrase: usize, possessor: O
     let shape = &scene.parse.phrases[phrase];
     let head = &scene.parse.words[shape.head];
     let nouns = &scene.lexicon.nouns;
-    let lemma = if head.tag == Tag::Name { &head.lower } else { &head.lemma };
+    let lemma = noun(head);
     let is = |class: &str| nouns.is(lemma, class);
     let mut owner = owner(scene, memory, phrase).or(possessor);
     // “Moscow's defence ministry”, “the government in Tbilisi”: the country's.
@@ -323,8 +329,8 @@ pub(super) fn owner(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option
     }
     let belongs = ["force", "government", "group", "title", "people"]
         .iter()
-        .any(|class| scene.lexicon.nouns.is(&words[shape.head].lemma, class));
-    let governs = scene.lexicon.nouns.is(&words[shape.head].lemma, "government");
+        .any(|class| scene.lexicon.nouns.is(noun(&words[shape.head]), class));
+    let governs = scene.lexicon.nouns.is(noun(&words[shape.head]), "government");
     let after_field = usize::from(field_of(scene, phrase).is_some());
     let &(word, behind) = shape.behind.get(after_field).filter(|_| belongs || after_field > 0)?;
     match words[word].lower.as_str() {
@@ -332,6 +338,11 @@ pub(super) fn owner(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option
         "in" if governs => before(behind),
         _ => None,
     }
+}
+
+/// The noun that a word is, also where it is written with a capital.
+fn noun(word: &Word) -> &str {
+    if word.tag == Tag::Name { &word.lower } else { &word.lemma }
 }
 
 /// “Turkey-led”, “US-backed”: the name before the hyphen.

@@ -1,4 +1,4 @@
-use crate::lexicon::Form;
+use crate::lexicon::{Form, Reading};
 use crate::syntax::closed::{closed_lemma, is_particle};
 use crate::syntax::look::Look;
 use crate::syntax::tagger::Tagger;
@@ -61,6 +61,43 @@ impl Tagger<'_> {
                         return true;
                     }
                     seen = true;
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether a verb that shows its tense comes before the next mark or the next word that begins a clause.
+    pub(super) fn verb_ahead(&self, from: usize) -> bool {
+        for at in from..self.tokens.len() {
+            let Look { lower, class, unit, .. } = &self.looks[at];
+            if unit.is_some() {
+                continue;
+            }
+            if matches!(self.tokens[at].kind, TokenKind::Mark | TokenKind::Quote) && lower != "-" {
+                return false;
+            }
+            match class {
+                Some(Tag::Verb(form)) => return !matches!(form, Form::Gerund | Form::Participle),
+                Some(Tag::Modal) => return true,
+                Some(Tag::Subordinator | Tag::Relative | Tag::Pronoun) => return false,
+                Some(_) if matches!(lower.as_str(), "that" | "as" | "after" | "before" | "since" | "until" | "to") => {
+                    return false;
+                }
+                Some(_) => {}
+                None => {
+                    let tensed =
+                        |form| matches!(form, Form::Past | Form::PastOrParticiple | Form::Present | Form::Base);
+                    let readings = self.readings(at);
+                    // “claims” may be either, and is no sign.
+                    let best = readings.iter().max_by_key(|reading| reading.count);
+                    let noun = |verb: &Reading| {
+                        let nouns = readings.iter().filter(|other| matches!(other.form, Form::Singular | Form::Plural));
+                        nouns.into_iter().any(|noun| noun.count * 10 > verb.count)
+                    };
+                    if best.is_some_and(|best| tensed(best.form) && !noun(best)) {
+                        return true;
+                    }
                 }
             }
         }

@@ -62,6 +62,7 @@ pub(super) fn closed_lemma(word: &str) -> &str {
         "has" | "have" | "'ve" | "’ve" | "had" | "'d" | "’d" | "having" => "have",
         "do" | "does" | "did" => "do",
         "saying" => "say",
+        "calling" => "call",
         "'ll" | "’ll" | "wo" => "will",
         "ca" | "cannot" => "can",
         "an" => "a",

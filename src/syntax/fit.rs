@@ -236,6 +236,8 @@ impl Tagger<'_> {
             Form::Present if next == Next::Verb => -1.0,
             // “three days of military drills around”: behind a preposition the run of nouns goes on.
             Form::Present | Form::Base if next != Next::Phrase && self.behind_preposition() => -1.0,
+            // “Turkey rejects claims”, “the ministry demands that”: no other verb comes.
+            Form::Present if !had_verb && !plural_subject && self.stands_alone(before) => 1.4,
             Form::Present if plural_subject => -0.8,
             Form::Present => {
                 if had_verb {
@@ -252,6 +254,8 @@ impl Tagger<'_> {
             Form::Base if plural_subject && next == Next::Noun && !had_verb && lemma != before.lemma => 0.5,
             Form::Base if plural_subject && object_follows => 1.0,
             Form::Base if plural_subject && next == Next::Preposition && !had_verb => 0.7,
+            // “demanded that Prime Minister X step down”.
+            Form::Base if self.subjunctive() && !matches!(next, Next::Verb) => 1.6,
             Form::Base => -0.8,
             Form::Singular | Form::Plural if next == Next::Verb => 1.2,
             // “700 US forces to stay”, “the apartment building in”: the run of nouns goes on.
@@ -269,6 +273,39 @@ impl Tagger<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the phrase right before is a singular subject at the beginning, and no verb follows before the next break.
+    fn stands_alone(&self, before: &Word) -> bool {
+        let run = self.done.iter().rev();
+        let start = run
+            .take_while(|word| {
+                matches!(
+                    word.tag,
+                    Tag::Noun | Tag::Name | Tag::Adjective | Tag::Determiner | Tag::Possessive | Tag::PossessivePronoun
+                )
+            })
+            .count();
+        let opens = start == self.done.len() || self.done[self.done.len() - start - 1].tag == Tag::Quote;
+        let led = self
+            .done
+            .get(self.done.len() - start)
+            .is_some_and(|word| word.tag == Tag::Name || matches!(word.lower.as_str(), "the" | "a" | "an"));
+        let named = before.tag == Tag::Name || before.tag == Tag::Noun;
+        opens && led && named && self.done.len() < self.tokens.len() && !self.verb_ahead(self.done.len() + 1)
+    }
+
+    /// Whether a verb must stand in a “that” clause of a demand, in its base form.
+    fn subjunctive(&self) -> bool {
+        let Some(that) = self.done.iter().rposition(|word| word.lower == "that" && word.tag == Tag::Subordinator)
+        else {
+            return false;
+        };
+        let demands = self.done[..that].iter().rev().find(|word| word.is_verb()).is_some_and(|verb| {
+            let verbs = ["demand", "insist", "propose", "urge", "recommend", "require", "request", "ask", "order"];
+            verbs.contains(&verb.lemma.as_str())
+        });
+        demands && !self.done[that..].iter().any(|word| word.is_verb() || word.tag == Tag::Modal)
     }
 
     /// Whether a number stands before the names and adjectives right before.

@@ -18,6 +18,8 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
         followers.filter(|&(_, follower)| parse.phrases[follower].words.end <= limit)
     };
     let mut direct = true;
+    // “We condemn in the strongest terms the attack”: nothing but one adverbial stands between.
+    let mut delayed = false;
     let inverted = clause.subject.filter(|&subject| parse.phrases[subject].words.start >= clause.group.end);
     while word < limit {
         let begins = parse.phrase_at(word).is_some_and(|phrase| parse.phrases[phrase].words.start == word);
@@ -47,6 +49,9 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
                 }
                 obliques.push((word, phrase));
                 obliques.extend(behind(phrase));
+                delayed = objects.is_empty()
+                    && obliques.len() == 1
+                    && matches!(parse.words[word].lower.as_str(), "in" | "with");
                 word = end_of(parse, phrase).min(limit);
             }
             _ => {
@@ -64,7 +69,7 @@ pub(super) fn find_objects(parse: &mut Parse, at: usize) {
                 };
                 let is_next_subject = next_subject == Some(whole)
                     || parse.clauses[at].reports && parse.clauses[at + 1..].iter().any(later);
-                if !direct || is_next_subject || objects.len() == 2 {
+                if !(direct || delayed) || is_next_subject || objects.len() == 2 {
                     break;
                 }
                 if inverted != Some(phrase) {
