@@ -434,6 +434,7 @@ fn fits_entity(entity: &Entity, class: Option<&str>) -> bool {
     match class {
         "actor" => entity.kind.acts(),
         "force" => entity.kind == EntityKind::Force,
+        "violent" => entity.kind == EntityKind::ArmedGroup,
         "place" => entity.kind.is_place(),
         "person" => entity.kind == EntityKind::Person,
         "people" => matches!(entity.kind, EntityKind::Person | EntityKind::Group),

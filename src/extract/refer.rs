@@ -99,7 +99,10 @@ fn named(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Arc<Entity> {
     let shape = &scene.parse.phrases[phrase];
     if let Some(mention) = scene.name_at(shape.head) {
         let surface = scene.text(scene.span(&mention.tokens));
-        if mention.demonym && surface.ends_with('s') && mention.entity.kind == EntityKind::Country {
+        if mention.demonym
+            && (surface.ends_with('s') || is_counted(scene, phrase))
+            && mention.entity.kind == EntityKind::Country
+        {
             return derived(&surface, EntityKind::Group, Some(&mention.entity));
         }
         // “the US military”, “Afghan forces”: whatever the table calls them, the owner's forces.
@@ -135,6 +138,13 @@ fn named(scene: &Scene<'_>, memory: &mut Memory, phrase: usize) -> Arc<Entity> {
         let owner = (kind == EntityKind::Person).then(office).flatten().and_then(|office| office.of);
         derived(&label, kind, owner.as_ref())
     })
+}
+
+/// “six million Sudanese”, “thousands of Congolese”: a number of people, not their country.
+fn is_counted(scene: &Scene<'_>, phrase: usize) -> bool {
+    let words = scene.parse.phrases[phrase].words.clone();
+    let of = words.start.checked_sub(2).filter(|_| scene.parse.words[words.start - 1].lower == "of");
+    words.into_iter().chain(of).any(|word| scene.parse.words[word].tag == Tag::Number)
 }
 
 /// Whether a phrase stands before a colon at the beginning of its sentence, as who speaks next does.
@@ -327,6 +337,9 @@ pub(super) fn owner(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option
     if let Some(owner) = shape.owner {
         return before(owner);
     }
+    if let Some(holder) = holder_before(scene, phrase) {
+        return Some(holder);
+    }
     let belongs = ["force", "government", "group", "title", "people"]
         .iter()
         .any(|class| scene.lexicon.nouns.is(noun(&words[shape.head]), class));
@@ -337,6 +350,23 @@ pub(super) fn owner(scene: &Scene<'_>, memory: &Memory, phrase: usize) -> Option
         "of" => before(behind),
         "in" if governs => before(behind),
         _ => None,
+    }
+}
+
+/// “under *rebel* control”, “in *government* hands”: whoever a common noun before another one names.
+fn holder_before(scene: &Scene<'_>, phrase: usize) -> Option<Arc<Entity>> {
+    let shape = &scene.parse.phrases[phrase];
+    let is = |word: usize, class: &str| scene.lexicon.nouns.is(&scene.parse.words[word].lemma, class);
+    if !is(shape.head, "hold") {
+        return None;
+    }
+    let word = (shape.words.start..shape.head).rev().find(|&word| scene.parse.words[word].tag == Tag::Noun)?;
+    let label = &scene.parse.words[word].lemma;
+    match () {
+        () if is(word, "government") => Some(derived(label, EntityKind::GovernmentBody, None)),
+        () if is(word, "force") => Some(derived(label, EntityKind::Force, None)),
+        () if is(word, "group") => Some(derived(&format!("{label}s"), EntityKind::Group, None)),
+        () => None,
     }
 }
 

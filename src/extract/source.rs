@@ -58,7 +58,10 @@ fn verbal(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
         matches!(word.tag, Tag::Stop | Tag::Comma | Tag::Quote | Tag::Time | Tag::Preposition | Tag::Subordinator)
     });
     let before = scene.parse.clauses[..clause].iter().any(|other| other.mood == Mood::Finite);
+    // “the islands, which the UAE also claims”: nothing is said there.
+    let relative = shape.mood == Mood::Finite && shape.anchor.is_some();
     let closes = !has_complement
+        && !relative
         && (before || quotes)
         && cue.closes
         && (ends || shape.subject.is_some_and(|subject| scene.parse.phrases[subject].words.start >= shape.group.end));

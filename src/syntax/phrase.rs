@@ -313,9 +313,14 @@ fn coordinate(words: &[Word], phrases: &mut [Phrase]) {
             }
         }
         // A list ends with the phrase that a conjunction leads to; what a comma adds behind it is something else.
+        if ended == 0 {
+            // Whoever begins later in a list without a conjunction comes to the same end.
+            at = last + 1;
+            continue;
+        }
         members.truncate(ended);
         last = members.last().copied().unwrap_or(at);
-        if ended > 0 && !splits_clauses(words, phrases, at, last) {
+        if !splits_clauses(words, phrases, at, last) {
             phrases[at].members = members;
             at = last;
         }

@@ -14,11 +14,17 @@ pub(super) fn find_subject(parse: &mut Parse, at: usize) {
             // A pronoun takes no reduced clause.
             reduced.then_some(phrase)
         }),
+        // “Israel to keep troops in Lebanon”: a headline's future.
+        Mood::Infinitive if at == 0 => start
+            .checked_sub(1)
+            .and_then(|before| parse.phrase_at(before))
+            .map(|phrase| as_subject(parse, phrase))
+            .filter(|&phrase| parse.extent(phrase) == (0..start) && parse.clauses.iter().all(|clause| clause.mood != Mood::Finite)),
         Mood::Infinitive => None,
     };
     let clause = &mut parse.clauses[at];
     match mood {
-        Mood::Finite => {
+        Mood::Finite | Mood::Infinitive => {
             clause.subject = found;
             clause.own_subject = found.is_some();
         }
@@ -75,6 +81,12 @@ fn finite_subject(parse: &mut Parse, at: usize, start: usize) -> Option<usize> {
                     let fronted = lead.is_some() && !along && start_of_run(parse, phrase) == phrase;
                     if let Some(relative) = relative_object(parse, subject) {
                         parse.clauses[at].anchor = antecedent(parse, relative);
+                    } else if parse.words[parse.phrases[subject].head].tag == Tag::Pronoun {
+                        // “the areas it controls”.
+                        let adjacent = parse.phrases[subject].words.start.checked_sub(1);
+                        parse.clauses[at].anchor = adjacent
+                            .and_then(|before| parse.phrase_at(before))
+                            .filter(|&phrase| !parse.phrases[phrase].time);
                     }
                     return (!fronted).then_some(subject);
                 }

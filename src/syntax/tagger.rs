@@ -77,9 +77,17 @@ impl<'a> Tagger<'a> {
         let pulled = before.is_some_and(|word| word.tag == Tag::Pronoun)
             && matches!(lower.as_str(), "out" | "off" | "up" | "down" | "away" | "back" | "aside" | "apart")
             && self.done.iter().any(Word::is_verb);
+        // “brought its troops home”, “pushed the army back to”.
+        let brought = before.is_some_and(|word| matches!(word.tag, Tag::Noun | Tag::Name))
+            && matches!(lower.as_str(), "home" | "back")
+            && self.next(at) != Next::Noun
+            && self.done.iter().rev().find(|word| word.is_verb()).is_some_and(|verb| {
+                let verbs = ["bring", "take", "send", "pull", "push", "drive", "hold", "call", "force", "fly", "beat", "throw"];
+                verbs.contains(&verb.lemma.as_str())
+            });
         // “pulled its forces out of”.
         let taken = lower == "out" && self.lower(at + 1) == "of" && self.done.iter().any(Word::is_verb);
-        if pulled || taken || is_particle(lower) && before.is_some_and(Word::is_verb) {
+        if pulled || taken || brought || is_particle(lower) && before.is_some_and(Word::is_verb) {
             return (Tag::Particle, lower.to_owned());
         }
         if matches!(lower.as_str(), "a.m." | "p.m." | "gmt")
@@ -90,6 +98,9 @@ impl<'a> Tagger<'a> {
         // “sailed past a reef”, but “the past week”.
         if lower == "past" && !self.after_article() && self.next(at) == Next::Phrase {
             return (Tag::Preposition, lower.to_owned());
+        }
+        if lower == "longer" && before.is_some_and(|word| word.lower == "no") {
+            return (Tag::Adverb, lower.to_owned());
         }
         if lower == "other" && !matches!(self.next(at), Next::Noun | Next::Phrase) {
             return (Tag::Noun, lower.to_owned());
@@ -237,6 +248,7 @@ impl<'a> Tagger<'a> {
             }
             "another" if matches!(next, Next::Verb | Next::End) => Tag::Pronoun,
             "one" if matches!(next, Next::Noun | Next::Preposition) => Tag::Number,
+            "no" if self.lower(at + 1) == "longer" => Tag::Negation,
             "no" if next == Next::End => Tag::Adverb,
             "may" | "will" | "might" | "can" | "must" if self.after_article() => Tag::Noun,
             // A slip of the pen: “would create may risks”.
