@@ -34,6 +34,9 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
         found.extend(deadline::claims(reading, memory));
     }
     found.extend(office::claims(reading));
+    let clauses = 0..reading.scene.parse.clauses.len();
+    let demands: Vec<Claim> = clauses.filter_map(|clause| demand(reading, clause, &found)).collect();
+    found.extend(demands);
     if found.is_empty() {
         found.extend(said(reading));
     }
@@ -116,6 +119,54 @@ fn placed(reading: &Reading<'_>, memory: &mut Memory, clause: Option<usize>, mut
         memory.note_scene(place);
     }
     statement
+}
+
+/// “Russia must withdraw, X said”: whoever says what somebody has to do calls for it.
+fn demand(reading: &Reading<'_>, clause: usize, found: &[Claim]) -> Option<Claim> {
+    let scene = &reading.scene;
+    let shape = &scene.parse.clauses[clause];
+    let must = shape.modal.is_some_and(|modal| {
+        matches!(scene.parse.words[modal].lemma.as_str(), "must" | "should" | "have")
+            && scene.sentence.kind == SentenceKind::Body
+    });
+    let subject = shape.subject.filter(|_| must && shape.mood == Mood::Finite && shape.anchor.is_none())?;
+    let attribution = source::of_clause(reading, clause);
+    let said_by = attribution.as_ref().map_or_else(|| reading.issuer(), |attribution| attribution.source.clone());
+    let source = said_by.filter(|source| source.kind.acts())?;
+    let relation = Arc::clone(scene.lexicon.relations.named("callsFor")?);
+    let words = extent(reading, clause);
+    let span = scene.span(&words);
+    let told = |claim: &Claim| claim.statement.relation == relation && claim.evidence.span.overlaps(span);
+    if found.iter().any(told) {
+        return None;
+    }
+    let act = found.iter().find(|claim| claim.evidence.relation.start >= span.start && claim.evidence.span.end <= span.end);
+    let doer = reading.entity(subject).map(|entity| scene.as_actor(&entity)).filter(|doer| doer.kind.acts());
+    let referent = match (doer, act) {
+        (Some(doer), _) if doer == source => return None,
+        (Some(doer), _) if doer.is_named() => Referent::Entity(doer),
+        (_, Some(act)) => Referent::Proposition(Box::new(act.statement.clone())),
+        (doer, None) => Referent::Entity(doer?),
+    };
+    let object = Argument { referent, span: Some(scene.span(&scene.parse.extent(subject))) };
+    let text = attribution.as_ref().and_then(|attribution| attribution.text);
+    let statement = Statement {
+        subject: Some(Argument { referent: Referent::Entity(source), span: text }),
+        relation,
+        object: Some(object),
+        place: None,
+    };
+    let modal = shape.modal.unwrap_or(shape.verb);
+    Some(Claim {
+        quantity: None,
+        time: None,
+        stance: Stance::PLAIN,
+        attribution: None,
+        evidence: evidence(reading, words, modal..modal + 1),
+        confidence: sure(scene.lexicon, "must", &statement),
+        statement,
+        rule: "must".to_owned(),
+    })
 }
 
 /// What a noun claims: where a light verb governs it, or where it names its doer itself.

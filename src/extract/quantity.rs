@@ -88,7 +88,7 @@ pub(super) fn core(scene: &Scene<'_>, phrase: usize) -> usize {
             "number"
                 | "round"
                 | "percent"
-                | "per cent"
+                | "cent"
                 | "total"
                 | "majority"
                 | "third"

@@ -237,6 +237,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Who speaks outside quotation marks, where that is not the outlet.
+    pub fn issuer(&self) -> Option<Arc<Entity>> {
+        self.issuer.as_ref().map(|issuer| refer::side(&self.scene, issuer))
+    }
+
     /// Whose words stand at a place inside quotation marks.
     pub fn quote_speaker(&self, at: Span) -> Option<Attribution> {
         self.speakers.iter().find(|(quote, _)| quote.contains(at)).map(|(_, attribution)| attribution.clone())

@@ -40,7 +40,9 @@ fn undergoes(reading: &Reading<'_>, clause: &Clause) -> bool {
     let harms = |frame: &Frame| {
         transitive(frame) && frame.relation.as_ref().is_some_and(|relation| harmed.contains(&relation.id.as_str()))
     };
-    if people && frames().any(harms) {
+    // “rebels surrendered” may hand somebody over, but mostly does not.
+    let yields = frames().any(|frame| frame.needs.is_empty() && !harms(frame));
+    if people && !yields && frames().any(harms) {
         return true;
     }
     let unstopped = scene.parse.words.last().is_some_and(|last| last.lower != ".");

@@ -96,6 +96,12 @@ fn base(words: &[Word], start: usize) -> Option<Phrase> {
     }
     while let Some(word) = words.get(at) {
         let next = words.get(at + 1).map(|word| word.tag);
+        // “80 per cent” is one word elsewhere.
+        if word.lower == "per" && head.is_some() && words.get(at + 1).is_some_and(|next| next.lower == "cent") {
+            head = Some(at + 1);
+            at += 2;
+            break;
+        }
         match word.tag {
             Tag::Determiner | Tag::PossessivePronoun
                 if head.is_some() || at > start && !is_number_start(words, start, at) =>
