@@ -21,7 +21,10 @@ pub(super) struct Act<'l> {
 /// The verb and adjective frames of a clause, each with its statements; the first frame whose needs are met is meant.
 pub(super) fn statements_of_clause<'r>(site: &Site<'r, '_>) -> Vec<(&'r Frame, Vec<Statement>)> {
     let Some(clause) = site.clause else { return Vec::new() };
-    let found = candidates(site, clause).find(|frame| refusal(site, clause, frame).is_none());
+    let offered = site.offered();
+    let found = candidates(site, clause)
+        .filter(|frame| offered.hold(frame.asks))
+        .find(|frame| refusal(site, clause, frame).is_none());
     found.map(|frame| (frame, site.statements(frame))).into_iter().collect()
 }
 
@@ -127,8 +130,9 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
     let governor = governor(reading, phrase).or(going_on);
     let site = Site { reading, memory, clause: governor, phrase: Some(phrase), depth };
     let bare = Site { clause: None, ..site };
+    let offered = site.offered();
     for frame in scene.lexicon.frames.of(Part::Noun, &head.lemma) {
-        if site.missing(frame).is_some() {
+        if !offered.hold(frame.asks) || site.missing(frame).is_some() {
             continue;
         }
         let governed = frame.subject.iter().chain(&frame.needs).any(|filler| filler.slot == Slot::Governor)

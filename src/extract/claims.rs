@@ -140,7 +140,8 @@ fn demand(reading: &Reading<'_>, clause: usize, found: &[Claim]) -> Option<Claim
     if found.iter().any(told) {
         return None;
     }
-    let act = found.iter().find(|claim| claim.evidence.relation.start >= span.start && claim.evidence.span.end <= span.end);
+    let act =
+        found.iter().find(|claim| claim.evidence.relation.start >= span.start && claim.evidence.span.end <= span.end);
     let doer = reading.entity(subject).map(|entity| scene.as_actor(&entity)).filter(|doer| doer.kind.acts());
     let referent = match (doer, act) {
         (Some(doer), _) if doer == source => return None,

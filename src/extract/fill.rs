@@ -8,7 +8,7 @@ use super::quantity::{core, quantity};
 use super::reading::Reading;
 use super::refer;
 use crate::claim::{Argument, Referent};
-use crate::lexicon::{Entity, EntityKind, Filler, Frame, Part, Slot};
+use crate::lexicon::{Entity, EntityKind, Filler, Frame, Part, Slot, Slots};
 use crate::syntax::{Link, Mood, Tag, Voice};
 
 /// Where a frame finds its arguments.
@@ -39,6 +39,23 @@ impl<'r, 'a> Site<'r, 'a> {
     /// A verb's site.
     pub fn of_clause(reading: &'r Reading<'a>, memory: &'r Memory, clause: usize) -> Self {
         Self { reading, memory, clause: Some(clause), phrase: None, depth: 0 }
+    }
+
+    /// The slots that something may fill here.
+    pub fn offered(&self) -> Slots {
+        let parse = &self.reading.scene.parse;
+        let mut offered = Slots::default();
+        let behind = self.phrase.map_or(&[][..], |phrase| parse.phrases[phrase].behind.as_slice());
+        let around = self.clause.map_or(&[][..], |clause| parse.clauses[clause].obliques.as_slice());
+        for &(word, _) in behind.iter().chain(around) {
+            offered.insert_preposition(&parse.words[word].lower);
+        }
+        for slot in [Slot::Subject, Slot::Object, Slot::SecondObject] {
+            if !self.phrases(&slot).is_empty() {
+                offered.insert(&slot);
+            }
+        }
+        offered
     }
 
     /// What a frame needs and is not there; `None` where everything is.

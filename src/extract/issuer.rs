@@ -21,7 +21,7 @@ pub(super) fn of(
     let body = || sentences.iter().find(|sentence| sentence.kind == SentenceKind::Body);
     let stated = || headings().find_map(|heading| stated_by(report, lexicon, *heading));
     let first = || headings().chain(body()).find_map(|sentence| first_named(report, lexicon, *sentence));
-    publisher.or_else(stated).or_else(|| first().filter(|_| says_we(report, quotations)))
+    publisher.or_else(stated).or_else(|| if says_we(report, quotations) { first() } else { None })
 }
 
 /// Whether “we” or “our” stands outside quotation marks.

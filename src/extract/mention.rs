@@ -47,6 +47,11 @@ pub(super) fn mentions(
     found
 }
 
+/// “al-Qaeda”: names that begin with a small letter begin with an article and a hyphen.
+fn is_article_name(word: &str) -> bool {
+    word.starts_with('a') && word.contains(['-', '‐', '‑'])
+}
+
 /// The name that begins at a token, and whom it most likely names.
 fn name<'t>(
     word: &impl Fn(usize) -> Option<&'t str>,
@@ -57,7 +62,7 @@ fn name<'t>(
 ) -> Option<(usize, Arc<Entity>, bool)> {
     let first = word(at)?;
     if !matches!(tokens[at].kind, TokenKind::Word | TokenKind::Number)
-        || !first.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit() || c == 'a')
+        || !first.starts_with(|c: char| c.is_uppercase() || c.is_ascii_digit()) && !is_article_name(first)
     {
         return None;
     }
@@ -85,18 +90,20 @@ fn name<'t>(
             && owner.is_some_and(|owner| word(at + length + 1).is_some_and(|next| owner.label.starts_with(next)))
     };
     // A further capitalised word makes it somebody's first name or a longer name that no table has.
-    let goes_on = length == 1
-        && word(at + 1).is_some_and(|next| {
-            next.starts_with(char::is_uppercase)
-                && gazetteer.longest(|offset| word(at + 1 + offset)).is_none()
-                && next.chars().any(char::is_lowercase)
-        });
+    let goes_on = || {
+        length == 1
+            && word(at + 1).is_some_and(|next| {
+                next.starts_with(char::is_uppercase)
+                    && gazetteer.longest(|offset| word(at + 1 + offset)).is_none()
+                    && next.chars().any(char::is_lowercase)
+            })
+    };
     let best = names.iter().find(|name| {
         // “IS” in a sentence that is not in capitals throughout is no verb.
         let acronym = length == 1 && first.len() > 1 && first.chars().all(char::is_uppercase);
         let likely = !name.ambiguous || acronym || known(&name.entity) || beside(&name.entity);
         match name.entity.kind {
-            EntityKind::Place => (likely || located) && !goes_on,
+            EntityKind::Place => (likely || located) && !goes_on(),
             _ => likely,
         }
     })?;

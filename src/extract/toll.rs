@@ -52,11 +52,14 @@ fn is_toll(reading: &Reading<'_>, phrase: usize) -> bool {
     let parse = &scene.parse;
     let shape = &parse.phrases[phrase];
     let is = |word: usize, class: &str| scene.lexicon.nouns.is(&parse.words[word].lemma.to_lowercase(), class);
+    if !is(shape.head, "number") {
+        return false;
+    }
     let counted = shape.behind.first().filter(|&&(word, _)| parse.words[word].lower == "of");
     let dead = shape.words.clone().any(|word| is(word, "death"))
         || counted.is_some_and(|&(_, counted)| is(parse.phrases[counted].head, "death"));
     let hurt = shape.words.clone().any(|word| is(word, "wound") || is(word, "hurt"));
-    is(shape.head, "number") && !hurt && (dead || parse.words[shape.head].lemma == "toll")
+    !hurt && (dead || parse.words[shape.head].lemma == "toll")
 }
 
 /// Who died, as the number of them says: “the *civilian* toll”, “the number of *dead soldiers*”.

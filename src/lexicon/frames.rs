@@ -31,6 +31,41 @@ pub struct Frame {
     pub place: Vec<Slot>,
     /// What must be there for the frame to be meant.
     pub needs: Vec<Filler>,
+    /// The slots that these needs ask to be filled.
+    pub asks: Slots,
+}
+
+/// A set of slots that may hold more than was put into it, to pass over frames that cannot be meant without a look at
+/// their fillers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Slots(u64);
+
+impl Slots {
+    /// Adds a slot.
+    pub fn insert(&mut self, slot: &Slot) {
+        self.0 |= match slot {
+            Slot::Subject => 1,
+            Slot::Object => 2,
+            Slot::SecondObject => 4,
+            Slot::Preposition(word) => Self::preposition(word),
+            _ => 0,
+        };
+    }
+
+    /// Adds the slot behind a preposition.
+    pub fn insert_preposition(&mut self, word: &str) {
+        self.0 |= Self::preposition(word);
+    }
+
+    fn preposition(word: &str) -> u64 {
+        let mixed = word.bytes().fold(0_u64, |mixed, byte| mixed.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        1 << (3 + mixed % 61)
+    }
+
+    /// Whether every slot of `asked` is in the set.
+    pub fn hold(self, asked: Self) -> bool {
+        asked.0 & !self.0 == 0
+    }
 }
 
 /// What sort of word a trigger is.
@@ -240,6 +275,13 @@ impl Columns {
             None if part == Part::Light => None,
             None => return Err(row.error(self.relation, "only a light verb has no relation")),
         };
+        let needs = fillers(self.needs);
+        let mut asks = Slots::default();
+        // “stance” stands for no words, and “none” for nothing there.
+        let asked = |need: &&Filler| {
+            need.class.as_deref() != Some("none") && need.slot != Slot::Preposition("stance".to_owned())
+        };
+        needs.iter().filter(asked).for_each(|need| asks.insert(&need.slot));
         Ok(Frame {
             trigger: row.cell(self.trigger).to_owned(),
             part,
@@ -247,7 +289,8 @@ impl Columns {
             subject: fillers(self.subject),
             object: fillers(self.object),
             place: row.cell(self.place).split(',').filter(|part| !part.is_empty()).map(Slot::parse).collect(),
-            needs: fillers(self.needs),
+            needs,
+            asks,
         })
     }
 }

@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 
 pub use cues::{Commitment, Cue, Cues, Stances};
 pub use entity::{Entity, EntityId, EntityKind, Links};
-pub use frames::{Filler, Frame, Frames, Part, Slot};
+pub use frames::{Filler, Frame, Frames, Part, Slot, Slots};
 pub use gazetteer::{Gazetteer, Name, NameForm};
 pub use nouns::Nouns;
 pub use precision::Precision;

@@ -1,3 +1,5 @@
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
@@ -16,6 +18,14 @@ type Index = FxHashMap<&'static str, &'static str>;
 
 static LEMMAS: LazyLock<Index> = LazyLock::new(|| index(include_str!("../../data/words.tsv")));
 static IRREGULAR: LazyLock<Index> = LazyLock::new(|| index(include_str!("../../data/irregular.tsv")));
+
+thread_local! {
+    /// The readings of the words that were looked up last: a text uses few words, over and over.
+    static SEEN: RefCell<FxHashMap<Box<str>, Rc<[Reading]>>> = RefCell::default();
+}
+
+/// How many words are kept at most, about 2 MB of them.
+const MOST_SEEN: usize = 1 << 14;
 
 /// How often a lemma was counted as noun, verb, adjective and adverb; `None` where it is not used as such.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -103,7 +113,22 @@ impl Words {
     }
 
     /// Every reading of a word in lower case, in no special order; none where no lemma of it is known.
-    pub fn readings(&self, word: &str) -> Vec<Reading> {
+    pub fn readings(&self, word: &str) -> Rc<[Reading]> {
+        SEEN.with_borrow_mut(|seen| {
+            if let Some(known) = seen.get(word) {
+                return Rc::clone(known);
+            }
+            // A text of nothing but new words does not fill the memory.
+            if seen.len() == MOST_SEEN {
+                seen.clear();
+            }
+            let readings: Rc<[Reading]> = self.read(word).into();
+            seen.insert(word.into(), Rc::clone(&readings));
+            readings
+        })
+    }
+
+    fn read(&self, word: &str) -> Vec<Reading> {
         let mut found = Vec::new();
         self.add_base(word, &mut found);
         let mut irregular_verb = false;

@@ -1,4 +1,5 @@
 use std::cell::OnceCell;
+use std::rc::Rc;
 
 use crate::lexicon::Reading;
 use crate::syntax::closed::closed;
@@ -15,7 +16,7 @@ pub(super) struct Look {
     /// What it is known to be a part of.
     pub unit: Option<UnitKind>,
     /// Its readings, from when they are first asked for.
-    readings: OnceCell<Vec<Reading>>,
+    readings: OnceCell<Rc<[Reading]>>,
 }
 
 /// How the tokens of a sentence look; `units` are in order and apart.

@@ -19,7 +19,9 @@ pub(super) fn find_subject(parse: &mut Parse, at: usize) {
             .checked_sub(1)
             .and_then(|before| parse.phrase_at(before))
             .map(|phrase| as_subject(parse, phrase))
-            .filter(|&phrase| parse.extent(phrase) == (0..start) && parse.clauses.iter().all(|clause| clause.mood != Mood::Finite)),
+            .filter(|&phrase| {
+                parse.extent(phrase) == (0..start) && parse.clauses.iter().all(|clause| clause.mood != Mood::Finite)
+            }),
         Mood::Infinitive => None,
     };
     let clause = &mut parse.clauses[at];

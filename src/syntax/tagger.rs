@@ -82,7 +82,8 @@ impl<'a> Tagger<'a> {
             && matches!(lower.as_str(), "home" | "back")
             && self.next(at) != Next::Noun
             && self.done.iter().rev().find(|word| word.is_verb()).is_some_and(|verb| {
-                let verbs = ["bring", "take", "send", "pull", "push", "drive", "hold", "call", "force", "fly", "beat", "throw"];
+                let verbs =
+                    ["bring", "take", "send", "pull", "push", "drive", "hold", "call", "force", "fly", "beat", "throw"];
                 verbs.contains(&verb.lemma.as_str())
             });
         // “pulled its forces out of”.
