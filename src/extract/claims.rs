@@ -1,7 +1,6 @@
 //! The claims of a sentence: every frame found, with its stance, figures, time, source and evidence.
 
 use std::ops::Range;
-use std::sync::Arc;
 
 use super::act::{self, Act};
 use super::fill::Site;
@@ -10,10 +9,8 @@ use super::quantity::{self, core, quantity};
 use super::reading::Reading;
 use super::sure::sure;
 use super::toll::{self, Toll};
-use super::{deadline, figure, office, place, source, stance, when};
-use crate::claim::{
-    Amount, Argument, Attribution, Claim, Evidence, Modality, Quantity, Quoted, Referent, Stance, Statement,
-};
+use super::{deadline, figure, office, place, said, source, stance, when};
+use crate::claim::{Amount, Argument, Claim, Evidence, Modality, Quantity, Referent, Stance, Statement};
 use crate::lexicon::{EntityKind, Frame, Plover, Slot};
 use crate::syntax::{Mood, Tag, Voice};
 use crate::text::{SentenceKind, Span};
@@ -35,10 +32,11 @@ pub(super) fn claims(reading: &Reading<'_>, memory: &mut Memory) -> Vec<Claim> {
     }
     found.extend(office::claims(reading));
     let clauses = 0..reading.scene.parse.clauses.len();
-    let demands: Vec<Claim> = clauses.filter_map(|clause| demand(reading, clause, &found)).collect();
+    let demands: Vec<Claim> = clauses.filter_map(|clause| said::demand(reading, clause, &found)).collect();
     found.extend(demands);
-    if found.is_empty() {
-        found.extend(said(reading));
+    // “UN: 25 million in need” has no verb that could be missed.
+    if found.is_empty() && !reading.scene.parse.clauses.is_empty() {
+        found.extend(said::statement(reading));
     }
     found.sort_by_key(|claim| (claim.evidence.span.start, claim.evidence.span.end, claim.evidence.relation.start));
     without_repeats(found)
@@ -119,55 +117,6 @@ fn placed(reading: &Reading<'_>, memory: &mut Memory, clause: Option<usize>, mut
         memory.note_scene(place);
     }
     statement
-}
-
-/// “Russia must withdraw, X said”: whoever says what somebody has to do calls for it.
-fn demand(reading: &Reading<'_>, clause: usize, found: &[Claim]) -> Option<Claim> {
-    let scene = &reading.scene;
-    let shape = &scene.parse.clauses[clause];
-    let must = shape.modal.is_some_and(|modal| {
-        matches!(scene.parse.words[modal].lemma.as_str(), "must" | "should" | "have")
-            && scene.sentence.kind == SentenceKind::Body
-    });
-    let subject = shape.subject.filter(|_| must && shape.mood == Mood::Finite && shape.anchor.is_none())?;
-    let attribution = source::of_clause(reading, clause);
-    let said_by = attribution.as_ref().map_or_else(|| reading.issuer(), |attribution| attribution.source.clone());
-    let source = said_by.filter(|source| source.kind.acts())?;
-    let relation = Arc::clone(scene.lexicon.relations.named("callsFor")?);
-    let words = extent(reading, clause);
-    let span = scene.span(&words);
-    let told = |claim: &Claim| claim.statement.relation == relation && claim.evidence.span.overlaps(span);
-    if found.iter().any(told) {
-        return None;
-    }
-    let act =
-        found.iter().find(|claim| claim.evidence.relation.start >= span.start && claim.evidence.span.end <= span.end);
-    let doer = reading.entity(subject).map(|entity| scene.as_actor(&entity)).filter(|doer| doer.kind.acts());
-    let referent = match (doer, act) {
-        (Some(doer), _) if doer == source => return None,
-        (Some(doer), _) if doer.is_named() => Referent::Entity(doer),
-        (_, Some(act)) => Referent::Proposition(Box::new(act.statement.clone())),
-        (doer, None) => Referent::Entity(doer?),
-    };
-    let object = Argument { referent, span: Some(scene.span(&scene.parse.extent(subject))) };
-    let text = attribution.as_ref().and_then(|attribution| attribution.text);
-    let statement = Statement {
-        subject: Some(Argument { referent: Referent::Entity(source), span: text }),
-        relation,
-        object: Some(object),
-        place: None,
-    };
-    let modal = shape.modal.unwrap_or(shape.verb);
-    Some(Claim {
-        quantity: None,
-        time: None,
-        stance: Stance::PLAIN,
-        attribution: None,
-        evidence: evidence(reading, words, modal..modal + 1),
-        confidence: sure(scene.lexicon, "must", &statement),
-        statement,
-        rule: "must".to_owned(),
-    })
 }
 
 /// What a noun claims: where a light verb governs it, or where it names its doer itself.
@@ -397,7 +346,7 @@ fn how_many(reading: &Reading<'_>, clause: usize, statement: &Statement) -> Opti
 }
 
 /// The words of a clause with its own subject, its objects and what follows them.
-fn extent(reading: &Reading<'_>, clause: usize) -> Range<usize> {
+pub(super) fn extent(reading: &Reading<'_>, clause: usize) -> Range<usize> {
     let parse = &reading.scene.parse;
     let shape = &parse.clauses[clause];
     let mut start = shape.group.start;
@@ -418,7 +367,7 @@ fn extent(reading: &Reading<'_>, clause: usize) -> Range<usize> {
     start..end
 }
 
-fn evidence(reading: &Reading<'_>, words: Range<usize>, relation: Range<usize>) -> Evidence {
+pub(super) fn evidence(reading: &Reading<'_>, words: Range<usize>, relation: Range<usize>) -> Evidence {
     let span = reading.scene.span(&words);
     Evidence {
         span: span.cover(reading.scene.span(&relation)),
@@ -426,37 +375,6 @@ fn evidence(reading: &Reading<'_>, words: Range<usize>, relation: Range<usize>) 
         relation: reading.scene.span(&relation),
         headline: reading.scene.sentence.kind == SentenceKind::Heading,
     }
-}
-
-/// A sentence with a source and no frame: what was said is kept as it stands.
-fn said(reading: &Reading<'_>) -> Option<Claim> {
-    let scene = &reading.scene;
-    let saying = reading.sayings.iter().find(|saying| saying.speech && saying.attribution.source.is_some())?;
-    let source = saying.attribution.source.clone()?;
-    let relation = scene.lexicon.relations.named("states")?;
-    let cue = saying.attribution.cue?;
-    let words = 0..scene.parse.words.len();
-    let subject = Argument { referent: Referent::Entity(source), span: saying.attribution.text };
-    let mut attribution: Attribution = saying.attribution.clone();
-    if scene.quotations.iter().any(|quote| quote.overlaps(scene.sentence.span)) {
-        attribution.quoted = Quoted::Mixed;
-    }
-    let statement = Statement { subject: Some(subject), relation: Arc::clone(relation), object: None, place: None };
-    Some(Claim {
-        confidence: sure(scene.lexicon, "states", &statement),
-        statement,
-        stance: Stance::PLAIN,
-        quantity: None,
-        time: None,
-        attribution: Some(attribution),
-        evidence: Evidence {
-            span: scene.span(&words),
-            sentence: scene.sentence.span,
-            relation: cue,
-            headline: scene.sentence.kind == SentenceKind::Heading,
-        },
-        rule: "states".to_owned(),
-    })
 }
 
 /// “took to the streets to protest against the reform”: what says nobody to whom is said in full by its neighbour.

@@ -431,8 +431,12 @@ impl<'r, 'a> Site<'r, 'a> {
         let around = self.clause.map_or(&[][..], |clause| parse.clauses[clause].obliques.as_slice());
         let named =
             |&&(word, phrase): &&(usize, usize)| parse.words[word].lower == *preposition && !parse.phrases[phrase].time;
+        // “talks between Chad and Sudan *in Cairo*”: what stands behind the last of a list.
+        let members = behind.iter().flat_map(|&(_, first)| parse.phrases[first].members.last());
+        let listed = members.flat_map(|&last| parse.phrases[last].behind.iter());
         behind
             .iter()
+            .chain(listed)
             .chain(around)
             .filter(named)
             .filter(|&&(word, _)| !self.belongs_to_act(word))

@@ -85,6 +85,10 @@ fn own(scene: &Scene<'_>, clause: usize) -> Stance {
 fn governor(scene: &Scene<'_>, clause: usize, stance: &mut Stance) -> Option<usize> {
     let shape = &scene.parse.clauses[clause];
     let words = &scene.parse.words;
+    // “Israel to keep troops in Lebanon”: a headline's future.
+    if shape.mood == Mood::Infinitive && shape.own_subject && shape.parent.is_none() {
+        stance.modality = stance.modality.max(Modality::Planned);
+    }
     // “the decision to keep”, “fears that”: the noun speaks first.
     if shape.mood == Mood::Infinitive
         && let Some(anchor) = shape.anchor

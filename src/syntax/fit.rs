@@ -286,7 +286,8 @@ impl Tagger<'_> {
                 )
             })
             .count();
-        let opens = start == self.done.len() || self.done[self.done.len() - start - 1].tag == Tag::Quote;
+        let lead = self.done.len().checked_sub(start + 1).map(|lead| self.done[lead].tag);
+        let opens = lead.is_none_or(|lead| matches!(lead, Tag::Quote | Tag::Relative | Tag::Subordinator));
         let led = self
             .done
             .get(self.done.len() - start)
