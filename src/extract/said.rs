@@ -38,7 +38,9 @@ pub(super) fn demand(reading: &Reading<'_>, clause: usize, found: &[Claim]) -> O
         (_, Some(act)) => Referent::Proposition(Box::new(act.statement.clone())),
         (doer, None) => Referent::Entity(doer?),
     };
-    let object = Argument { referent, span: Some(scene.span(&scene.parse.extent(subject))) };
+    // The subject's words name an actor, but no act.
+    let named = referent.entity().is_some();
+    let object = Argument { referent, span: named.then(|| scene.span(&scene.parse.extent(subject))) };
     let text = attribution.as_ref().and_then(|attribution| attribution.text);
     let statement = Statement {
         subject: Some(Argument { referent: Referent::Entity(source), span: text }),
