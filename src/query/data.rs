@@ -13,7 +13,7 @@ pub fn read_rdf(name: &str, bytes: &[u8]) -> Result<(UnitName, Vec<Quad>), Error
         .rsplit_once('.')
         .and_then(|(_, ending)| RdfFormat::from_extension(ending))
         .ok_or_else(|| Error::RdfEnding { file: name.to_owned() })?;
-    import(format, bytes).map_err(|error| {
+    import(format, None, bytes).map_err(|error| {
         let at = error.location().map(|range| (range.start.line + 1, range.start.column + 1));
         Error::Rdf { file: name.to_owned(), at, format: format.name(), message: without_place(&error.to_string()) }
     })

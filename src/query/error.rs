@@ -90,6 +90,24 @@ pub enum Error {
         /// The service.
         name: String,
     },
+    /// The update loads a file, and updates open none.
+    #[error("the update loads <{name}>, but updates open no files and stay off the network")]
+    Load {
+        /// What it would load.
+        name: String,
+    },
+    /// The update creates a graph that is there.
+    #[error("there is a graph <{graph}> already")]
+    GraphExists {
+        /// The graph.
+        graph: String,
+    },
+    /// The update drops a graph that is not there.
+    #[error("there is no graph <{graph}>")]
+    NoGraph {
+        /// The graph.
+        graph: String,
+    },
     /// The engine cannot evaluate it.
     #[error("the query cannot be answered: {message}")]
     Evaluation {
@@ -167,6 +185,9 @@ impl Error {
             Self::Ambiguous { .. } => Some("write the id of the one that is meant".to_owned()),
             Self::Time { .. } => Some("ask for less, or allow more time".to_owned()),
             Self::Service { .. } => Some("leave the `SERVICE` out, and import what it would give".to_owned()),
+            Self::Load { .. } => Some("`sitrep import FILE` reads a file into the store".to_owned()),
+            Self::GraphExists { .. } => Some("write `CREATE SILENT` if that is as well".to_owned()),
+            Self::NoGraph { .. } => Some("write `DROP SILENT` if that is as well".to_owned()),
             Self::RdfEnding { .. } => {
                 Some("name it `.ttl`, `.nt`, `.nq`, `.trig`, `.jsonld` or `.rdf`, after its format".to_owned())
             }

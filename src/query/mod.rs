@@ -8,9 +8,11 @@ mod diagnose;
 mod error;
 mod lexer;
 mod near;
+mod overlay;
 mod serialize;
 mod sparql;
 mod union;
+mod update;
 mod value;
 
 pub use answer::{Answer, Limits, Solutions, answer};
@@ -20,4 +22,5 @@ pub use data::read_rdf;
 pub use error::{Error, SyntaxError};
 pub(crate) use near::{letters_apart, nearest_one};
 pub use serialize::{Format, serialize};
-pub use sparql::Query;
+pub use sparql::{DefaultGraph, Query};
+pub use update::{Change, Update, update};

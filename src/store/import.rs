@@ -1,5 +1,5 @@
 use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
-use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
+use oxigraph::model::{BlankNode, GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use rustc_hash::FxHashMap;
 
 use crate::store::{UnitName, disk};
@@ -11,12 +11,21 @@ use crate::store::{UnitName, disk};
 ///
 /// # Errors
 /// The bytes are not in the format; the error knows the place.
-pub fn import(format: RdfFormat, bytes: &[u8]) -> Result<(UnitName, Vec<Quad>), RdfSyntaxError> {
+pub fn import(
+    format: RdfFormat,
+    base: Option<&NamedNode>,
+    bytes: &[u8],
+) -> Result<(UnitName, Vec<Quad>), RdfSyntaxError> {
     let digest = disk::checksum(bytes);
     let unit = UnitName::new(format!("import-{digest}"))
         .expect("hexadecimal digits are a name, as the test `an_imported_file_is_stored_once` shows");
     let mut apart = Apart { file: digest, nodes: FxHashMap::default() };
-    let quads = RdfParser::from_format(format).for_slice(bytes).map(|quad| quad.map(|quad| apart.quad(quad)));
+    let parser = RdfParser::from_format(format);
+    let parser = match base {
+        Some(base) => parser.with_base_iri(base.as_str()).expect("a named node is an IRI"),
+        None => parser,
+    };
+    let quads = parser.for_slice(bytes).map(|quad| quad.map(|quad| apart.quad(quad)));
     Ok((unit, quads.collect::<Result<_, _>>()?))
 }
 
