@@ -61,7 +61,9 @@ fn matched(left: &[Row], right: &[Row], mut of_left: Colours, mut of_right: Colo
 fn first_colours(rows: &[Row]) -> Colours {
     let mut colours = Colours::new();
     for term in rows.iter().flatten().flatten() {
-        blank_nodes(term, &mut |node| drop(colours.insert(node.as_str().to_owned(), 0)));
+        blank_nodes(term, &mut |node| {
+            colours.insert(node.as_str().to_owned(), 0);
+        });
     }
     colours
 }

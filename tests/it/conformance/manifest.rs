@@ -23,6 +23,8 @@ pub struct Test {
     pub kind: String,
     /// Whether it wants more than simple entailment.
     pub entails: bool,
+    /// Whether an answer may give a row less often than the result does.
+    pub lax: bool,
     pub action: Node,
     /// `None` where a test has none.
     pub result: Option<Node>,
@@ -136,5 +138,6 @@ fn test(entry: &Node) -> Option<Test> {
     let action = entry.one(MF, "action")?;
     let regimes = action.all("http://www.w3.org/ns/sparql-service-description#", "entailmentRegime");
     let entails = !regimes.is_empty() || kind.contains("Entailment");
-    Some(Test { iri: entry.iri()?.into_string(), kind, entails, action, result: entry.one(MF, "result") })
+    let lax = !entry.all(MF, "resultCardinality").is_empty();
+    Some(Test { iri: entry.iri()?.into_string(), kind, entails, lax, action, result: entry.one(MF, "result") })
 }

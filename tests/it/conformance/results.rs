@@ -2,8 +2,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use oxigraph::model::vocab::rdf;
-use oxigraph::model::{Dataset, GraphName, NamedNode, Quad, Term, TermRef};
+use oxigraph::model::vocab::{rdf, xsd};
+use oxigraph::model::{Dataset, GraphName, Literal, NamedNode, Quad, Term, TermRef};
 use oxigraph::sparql::results::{QueryResultsFormat, QueryResultsParser, SliceQueryResultsParserOutput};
 use sitrep::query::{Answer, Solutions};
 
@@ -12,7 +12,7 @@ use super::manifest::path;
 use super::rdf as syntax;
 
 /// What a query is to give, or gives.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub enum Results {
     Boolean(bool),
     /// The names of the columns in alphabetical order, and the rows.
@@ -21,16 +21,16 @@ pub enum Results {
 }
 
 impl Results {
-    /// Reads the file of results that a test names; the flag says whether the rows have an order.
-    pub fn read(folder: &Path, iri: &NamedNode) -> Result<(Self, bool), String> {
+    /// Reads the file of results that a test names; and what counts of its rows.
+    pub fn read(folder: &Path, iri: &NamedNode) -> Result<(Self, Rows), String> {
         let file = path(folder, iri);
         let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         if let Some(format) = QueryResultsFormat::from_extension(ending) {
             let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-            return Ok((Self::parse(&bytes, format)?, false));
+            return Ok((Self::parse(&bytes, format)?, Rows::Bag));
         }
         let graph: Dataset = syntax::read(folder, iri, None)?.into_iter().collect();
-        Ok(from_graph(&graph).unwrap_or((Self::Graph(graph), false)))
+        Ok(from_graph(&graph).unwrap_or((Self::Graph(graph), Rows::Bag)))
     }
 
     pub fn parse(bytes: &[u8], format: QueryResultsFormat) -> Result<Self, String> {
@@ -55,24 +55,71 @@ impl Results {
         Self::Solutions { variables, rows }
     }
 
-    /// Whether both say the same; blank nodes may have other names.
-    pub fn same(&self, other: &Self, ordered: bool) -> bool {
+    /// The results in words.
+    pub fn show(&self) -> String {
+        match self {
+            Self::Boolean(value) => value.to_string(),
+            Self::Graph(graph) => graph.to_string(),
+            Self::Solutions { variables, rows } => {
+                let cell = |term: &Option<Term>| term.as_ref().map_or("–".to_owned(), Term::to_string);
+                let rows = rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" "));
+                format!("{} | {}", variables.join(" "), rows.collect::<Vec<_>>().join(" | "))
+            }
+        }
+    }
+
+    /// Whether both say the same; blank nodes may have other names, and numbers other forms of the same value.
+    pub fn same(&self, other: &Self, rows: Rows) -> bool {
         match (self, other) {
             (Self::Boolean(one), Self::Boolean(other)) => one == other,
             (Self::Graph(one), Self::Graph(other)) => same_datasets(one, other),
-            (Self::Solutions { variables, rows }, Self::Solutions { variables: others, rows: other_rows }) => {
-                let numbered = |rows: &[Row]| -> Vec<Row> {
-                    let number = |(number, row): (usize, &Row)| {
-                        let place = if ordered { number } else { 0 };
-                        row.iter().cloned().chain([Some(Term::from(oxigraph::model::Literal::from(place as u64)))]).collect()
-                    };
-                    rows.iter().enumerate().map(number).collect()
-                };
-                variables == others && same_rows(&numbered(rows), &numbered(other_rows))
+            (Self::Solutions { variables, rows: one }, Self::Solutions { variables: others, rows: other }) => {
+                variables == others && same_rows(&rows.prepared(one), &rows.prepared(other))
             }
             _ => false,
         }
     }
+}
+
+/// What counts of the rows of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rows {
+    /// Their order and number.
+    Sequence,
+    /// Their number.
+    Bag,
+    /// Which there are.
+    Set,
+}
+
+impl Rows {
+    fn prepared(self, rows: &[Row]) -> Vec<Row> {
+        let mut prepared: Vec<Row> = Vec::new();
+        for (number, row) in rows.iter().enumerate() {
+            let mut row: Row = row.iter().map(|term| term.as_ref().map(by_value)).collect();
+            if self == Self::Sequence {
+                row.push(Some(Literal::from(number as u64).into()));
+            }
+            if self != Self::Set || !prepared.contains(&row) {
+                prepared.push(row);
+            }
+        }
+        prepared
+    }
+}
+
+/// A number in one form for each value of its type; any other term as it is.
+fn by_value(term: &Term) -> Term {
+    let Term::Literal(literal) = term else { return term.clone() };
+    let value = literal.value();
+    let canonical = match literal.datatype() {
+        xsd::INTEGER => value.parse::<i64>().ok().map(|number| number.to_string()),
+        xsd::DECIMAL if value.contains('.') => Some(value.trim_end_matches('0').trim_end_matches('.').to_owned()),
+        xsd::DOUBLE => value.parse::<f64>().ok().map(|number| number.to_string()),
+        xsd::FLOAT => value.parse::<f32>().ok().map(|number| number.to_string()),
+        _ => None,
+    };
+    canonical.map_or(term.clone(), |form| Literal::new_typed_literal(form, literal.datatype()).into())
 }
 
 impl From<&Answer> for Results {
@@ -95,7 +142,7 @@ impl From<&Answer> for Results {
 }
 
 /// Results in the vocabulary that the tests of SPARQL 1.0 have for them; `None` for any other graph.
-fn from_graph(graph: &Dataset) -> Option<(Results, bool)> {
+fn from_graph(graph: &Dataset) -> Option<(Results, Rows)> {
     const RS: &str = "http://www.w3.org/2001/sw/DataAccess/tests/result-set#";
     let name = |local: &str| NamedNode::new(format!("{RS}{local}")).unwrap();
     let values = |subject: TermRef<'_>, local: &str| -> Vec<Term> {
@@ -113,7 +160,7 @@ fn from_graph(graph: &Dataset) -> Option<(Results, bool)> {
         .find(|quad| quad.predicate == rdf::TYPE)
         .map(|quad| Term::from(quad.subject.into_owned()))?;
     if let [value] = values(set.as_ref(), "boolean").as_slice() {
-        return Some((Results::Boolean(text(value) == "true"), false));
+        return Some((Results::Boolean(text(value) == "true"), Rows::Bag));
     }
     let variables = values(set.as_ref(), "resultVariable").iter().map(text).collect();
     let mut rows: Vec<(Option<u64>, BTreeMap<String, Term>)> = Vec::new();
@@ -128,5 +175,6 @@ fn from_graph(graph: &Dataset) -> Option<(Results, bool)> {
     }
     let ordered = !rows.is_empty() && rows.iter().all(|(index, _)| index.is_some());
     rows.sort_by_key(|(index, _)| *index);
-    Some((Results::table(variables, rows.into_iter().map(|(_, row)| row).collect()), ordered))
+    let counts = if ordered { Rows::Sequence } else { Rows::Bag };
+    Some((Results::table(variables, rows.into_iter().map(|(_, row)| row).collect()), counts))
 }
