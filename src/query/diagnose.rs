@@ -1,10 +1,10 @@
 use crate::graph::{Base, vocab};
 use crate::lexicon::Lexicon;
+use crate::query::SyntaxError;
 use crate::query::error::list;
 use crate::query::lexer::{Kind, Token, tokens};
 use crate::query::near::{misspelled, nearest_one};
 use crate::query::sparql::{self, Form};
-use crate::query::SyntaxError;
 use crate::text::Span;
 
 /// Says what is wrong with a query or update that the parser refused with `refusal`.

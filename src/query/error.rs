@@ -114,24 +114,6 @@ pub enum Error {
         /// What the engine says.
         message: String,
     },
-    /// The ending of a file stands for no RDF format.
-    #[error("`{file}` has no ending that stands for RDF")]
-    RdfEnding {
-        /// The file.
-        file: String,
-    },
-    /// A file is not in its format.
-    #[error("{}: {message}", place(file, *at))]
-    Rdf {
-        /// The file.
-        file: String,
-        /// Line and column, from 1; `None` where the parser does not know them.
-        at: Option<(u64, u64)>,
-        /// The format that the ending stands for.
-        format: &'static str,
-        /// What is wrong.
-        message: String,
-    },
     /// The answer has no form in that format.
     #[error("{answer} cannot be written as {format}")]
     Form {
@@ -188,10 +170,6 @@ impl Error {
             Self::Load { .. } => Some("`sitrep import FILE` reads a file into the store".to_owned()),
             Self::GraphExists { .. } => Some("write `CREATE SILENT` if that is as well".to_owned()),
             Self::NoGraph { .. } => Some("write `DROP SILENT` if that is as well".to_owned()),
-            Self::RdfEnding { .. } => {
-                Some("name it `.ttl`, `.nt`, `.nq`, `.trig`, `.jsonld` or `.rdf`, after its format".to_owned())
-            }
-            Self::Rdf { format, .. } => Some(format!("its ending stands for {format}; correct the file or its ending")),
             Self::Form { others, .. } => Some(format!("write it as {others}")),
             Self::Header { .. } | Self::BadValue { .. } | Self::Evaluation { .. } | Self::Write(_) => None,
         }
@@ -210,12 +188,5 @@ pub(super) fn list(words: &[String], conjunction: &str) -> String {
         [] => String::new(),
         [word] => word.clone(),
         [first @ .., last] => format!("{} {conjunction} {last}", first.join(", ")),
-    }
-}
-
-fn place(file: &str, at: Option<(u64, u64)>) -> String {
-    match at {
-        Some((line, column)) => format!("{file}:{line}:{column}"),
-        None => file.to_owned(),
     }
 }

@@ -3,7 +3,6 @@
 mod answer;
 pub mod brief;
 pub mod catalogue;
-mod data;
 mod diagnose;
 mod error;
 mod lexer;
@@ -18,7 +17,6 @@ mod value;
 pub use answer::{Answer, Limits, Solutions, answer};
 pub use brief::{Brief, brief};
 pub use catalogue::{Kind, Parameter, Saved, catalogue, saved};
-pub use data::read_rdf;
 pub use error::{Error, SyntaxError};
 pub(crate) use near::{letters_apart, nearest_one};
 pub use serialize::{Format, serialize};

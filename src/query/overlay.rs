@@ -21,7 +21,6 @@ type Key<T> = (T, T, T, Option<T>);
 /// What is fixed of a triple: subject, predicate and object.
 type Pattern<T> = [Option<T>; 3];
 
-
 /// Quads with an index by each term of the triple.
 struct Inserted<T> {
     quads: Vec<Key<T>>,
@@ -60,7 +59,8 @@ impl<T: Clone + Eq + std::hash::Hash> Inserted<T> {
     /// The quads of a pattern whose graph passes.
     fn matching(&self, pattern: &Pattern<T>, graph: impl Fn(Option<&T>) -> bool) -> Vec<Key<T>> {
         let fixed = pattern.iter().zip(&self.by_term).filter_map(|(term, index)| Some((index, term.as_ref()?)));
-        let shortest = fixed.map(|(index, term)| index.get(term).map_or(&[][..], Vec::as_slice)).min_by_key(|s| s.len());
+        let shortest =
+            fixed.map(|(index, term)| index.get(term).map_or(&[][..], Vec::as_slice)).min_by_key(|s| s.len());
         let passes = |key: &&Key<T>| {
             let is = |term: &T, wanted: &Option<T>| wanted.as_ref().is_none_or(|wanted| wanted == term);
             is(&key.0, &pattern[0]) && is(&key.1, &pattern[1]) && is(&key.2, &pattern[2]) && graph(key.3.as_ref())

@@ -2,9 +2,9 @@ use std::mem;
 
 use oxigraph::model::{Literal, NamedNode};
 use oxigraph::sparql::Variable;
-use spargebra::{SparqlParser, SparqlSyntaxError};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
+use spargebra::{SparqlParser, SparqlSyntaxError};
 
 use crate::graph::{Base, vocab};
 use crate::query::{Error, SyntaxError, diagnose};

@@ -126,7 +126,6 @@ impl<'a> State<'a> {
 
     fn change(self) -> Change {
         let sorted = |quads: FxHashSet<Quad>| {
-            #[expect(clippy::iter_over_hash_type, reason = "sorted below")]
             let mut quads: Vec<Quad> = quads.into_iter().collect();
             quads.sort_by_cached_key(Quad::to_string);
             quads

@@ -81,7 +81,9 @@ fn refine(rows: &[Row], colours: &mut Colours) {
         for row in rows {
             let whole = paint(row, colours);
             for (place, term) in row.iter().enumerate().filter_map(|(place, term)| Some((place, term.as_ref()?))) {
-                blank_nodes(term, &mut |node| seen.entry(node.as_str().to_owned()).or_default().push(hash(&(&whole, place))));
+                blank_nodes(term, &mut |node| {
+                    seen.entry(node.as_str().to_owned()).or_default().push(hash(&(&whole, place)))
+                });
             }
         }
         for (node, rows) in seen {
@@ -110,9 +112,7 @@ fn paint(row: &Row, colours: &Colours) -> Vec<String> {
 fn paint_term(term: &Term, colours: &Colours) -> String {
     match term {
         Term::BlankNode(node) => format!("_:{}", colours[node.as_str()]),
-        Term::Triple(triple) => {
-            terms(triple.as_ref().as_ref()).map(|term| paint_term(&term, colours)).join(" ")
-        }
+        Term::Triple(triple) => terms(triple.as_ref().as_ref()).map(|term| paint_term(&term, colours)).join(" "),
         term => term.to_string(),
     }
 }

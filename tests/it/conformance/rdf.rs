@@ -1,11 +1,13 @@
 use std::cell::RefCell;
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{Dataset, NamedNode, Quad};
 use sitrep::export::{self, Format, Options};
-use sitrep::store::{self, DEFAULT_BASE, Snapshot, Store, UnitName};
+use sitrep::rdf::{self, Text};
+use sitrep::store::{DEFAULT_BASE, Snapshot, Store, UnitName};
 
 use super::compare::same_datasets;
 use super::manifest::{Node, Test, path};
@@ -28,7 +30,9 @@ pub fn run(folder: &Path, test: &Test) -> Result<(), String> {
         export::write(&snapshot(&quads), &Options::new(lines), &mut written).map_err(|error| error.to_string())?;
         let expected = fs::read_to_string(path(folder, &result)).map_err(|error| error.to_string())?;
         let written = String::from_utf8(written).map_err(|error| error.to_string())?;
-        return (lines_of(&written) == lines_of(&expected)).then_some(()).ok_or_else(|| format!("{written:?} is written"));
+        return (lines_of(&written) == lines_of(&expected))
+            .then_some(())
+            .ok_or_else(|| format!("{written:?} is written"));
     }
     let expected = self::read(folder, &result, None)?;
     let datasets = [&quads, &expected].map(|quads| quads.iter().cloned().collect::<Dataset>());
@@ -66,7 +70,11 @@ pub fn read(folder: &Path, iri: &NamedNode, format: Option<RdfFormat>) -> Result
     let ending = file.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     let format = format.or_else(|| RdfFormat::from_extension(ending)).ok_or_else(|| format!("what is {iri}?"))?;
     let bytes = fs::read(&file).map_err(|error| format!("{}: {error}", file.display()))?;
-    store::import(format, Some(iri), &bytes).map(|(_, quads)| quads).map_err(|error| error.to_string())
+    // The same file in two graphs is two files to the tests.
+    static READ: AtomicUsize = AtomicUsize::new(0);
+    let scope = format!("f{}", READ.fetch_add(1, Ordering::Relaxed));
+    let text = Text { base: Some(iri.clone()), scope, ..Text::new(iri.as_str(), format) };
+    rdf::read(&text, &bytes).map_err(|error| error.to_string())
 }
 
 /// What a store gives back that holds just these quads.

@@ -16,8 +16,11 @@ use super::rdf as syntax;
 pub enum Results {
     Boolean(bool),
     /// The names of the columns in alphabetical order, and the rows.
-    Solutions { variables: Vec<String>, rows: Vec<Row> },
-    Graph(Dataset),
+    Solutions {
+        variables: Vec<String>,
+        rows: Vec<Row>,
+    },
+    Graph(Box<Dataset>),
 }
 
 impl Results {
@@ -30,7 +33,7 @@ impl Results {
             return Ok((Self::parse(&bytes, format)?, Rows::Bag));
         }
         let graph: Dataset = syntax::read(folder, iri, None)?.into_iter().collect();
-        Ok(from_graph(&graph).unwrap_or((Self::Graph(graph), Rows::Bag)))
+        Ok(from_graph(&graph).unwrap_or((Self::Graph(Box::new(graph)), Rows::Bag)))
     }
 
     pub fn parse(bytes: &[u8], format: QueryResultsFormat) -> Result<Self, String> {
@@ -126,9 +129,9 @@ impl From<&Answer> for Results {
     fn from(answer: &Answer) -> Self {
         match answer {
             Answer::Boolean(value) => Self::Boolean(*value),
-            Answer::Graph(triples) => {
-                Self::Graph(triples.iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)).collect())
-            }
+            Answer::Graph(triples) => Self::Graph(Box::new(
+                triples.iter().map(|triple| triple.clone().in_graph(GraphName::DefaultGraph)).collect(),
+            )),
             Answer::Solutions(Solutions { variables, rows, .. }) => {
                 let names: Vec<String> = variables.iter().map(|name| name.as_str().to_owned()).collect();
                 let row = |row: &Vec<Option<Term>>| {

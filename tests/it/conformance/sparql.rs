@@ -65,7 +65,10 @@ fn evaluate(folder: &Path, test: &Test) -> Result<(), String> {
     if test.lax {
         rows = Rows::Set;
     }
-    expected.same(&found, rows).then_some(()).ok_or_else(|| format!("expected {}, found {}", expected.show(), found.show()))
+    expected
+        .same(&found, rows)
+        .then_some(())
+        .ok_or_else(|| format!("expected {}, found {}", expected.show(), found.show()))
 }
 
 /// The quads of the files that an action or a result names, each in its graph.
