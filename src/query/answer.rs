@@ -4,10 +4,10 @@ use std::time::Duration;
 
 use oxigraph::model::{GraphName, Term, Triple};
 use oxigraph::sparql::Variable;
-use spareval::{CancellationToken, QueryEvaluationError, QueryEvaluator, QueryResults};
+use spareval::{CancellationToken, QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, QueryResults};
 
 use crate::query::union::Union;
-use crate::query::{Error, Query};
+use crate::query::{DefaultGraph, Error, Query};
 use crate::store::Snapshot;
 
 /// How far an answer may go; the default sets no limits.
@@ -52,18 +52,56 @@ impl Solutions {
     }
 }
 
-/// Answers a query; its default graph is the union of all graphs, and a triple of several graphs counts once.
+/// Answers a query; unless it says otherwise, its default graph is the union of all graphs, and a triple of several graphs
+/// counts once.
 ///
 /// # Errors
 /// The time is over, or the query needs something that the engine does not have, such as another service.
 pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Answer, Error> {
+    within(limits, |token| Ok(evaluate(snapshot, query, limits, token)?))
+}
+
+/// Runs something that the token stops when the time is over.
+pub(super) fn within<T>(
+    limits: &Limits,
+    run: impl FnOnce(&CancellationToken) -> Result<T, Stopped>,
+) -> Result<T, Error> {
     let token = CancellationToken::new();
     let alarm = limits.time.map(|time| Alarm::set(time, token.clone()));
-    evaluate(snapshot, query, limits, &token).map_err(|error| match (error, alarm, limits.time) {
-        (QueryEvaluationError::Cancelled, Some(_), Some(limit)) => Error::Time { limit },
-        (QueryEvaluationError::UnsupportedService(name), ..) => Error::Service { name: name.into_string() },
-        (error, ..) => Error::Evaluation { message: error.to_string() },
+    run(&token).map_err(|stopped| match (stopped, alarm, limits.time) {
+        (Stopped::Refused(error), ..) => error,
+        (Stopped::Engine(QueryEvaluationError::Cancelled), Some(_), Some(limit)) => Error::Time { limit },
+        (Stopped::Engine(QueryEvaluationError::UnsupportedService(name)), ..) => {
+            Error::Service { name: name.into_string() }
+        }
+        (Stopped::Engine(error), ..) => Error::Evaluation { message: error.to_string() },
     })
+}
+
+/// Why an evaluation did not come to its end.
+pub(super) enum Stopped {
+    /// The engine says so.
+    Engine(QueryEvaluationError),
+    /// We say so.
+    Refused(Error),
+}
+
+impl From<QueryEvaluationError> for Stopped {
+    fn from(error: QueryEvaluationError) -> Self {
+        Self::Engine(error)
+    }
+}
+
+/// Takes the graphs of the default graph out of a specification, `None` for all, and leaves the rest to the engine.
+pub(super) fn default_graphs(
+    specification: &mut QueryDatasetSpecification,
+    default_graph: DefaultGraph,
+) -> Option<Vec<GraphName>> {
+    // Without `FROM`, the engine asks for the default graph, and the union takes that to be all graphs.
+    let from = specification.default_graph_graphs().unwrap_or_default().to_vec();
+    specification.set_default_graph(vec![GraphName::DefaultGraph]);
+    let silent = from.as_slice() == [GraphName::DefaultGraph];
+    (!silent || default_graph == DefaultGraph::Own).then_some(from)
 }
 
 fn evaluate(
@@ -74,12 +112,7 @@ fn evaluate(
 ) -> Result<Answer, QueryEvaluationError> {
     let evaluator = QueryEvaluator::new().with_cancellation_token(token.clone());
     let mut prepared = evaluator.prepare(&query.algebra);
-    let specification = prepared.dataset_mut();
-    // Without `FROM`, the engine asks for the default graph, and the union takes that to be all graphs.
-    let from = Some(specification.default_graph_graphs().unwrap_or_default().to_vec())
-        .filter(|from| from.as_slice() != [GraphName::DefaultGraph]);
-    specification.set_default_graph(vec![GraphName::DefaultGraph]);
-
+    let from = default_graphs(prepared.dataset_mut(), query.default_graph);
     let most = limits.rows.unwrap_or(usize::MAX);
     match prepared.execute(Union::new(snapshot.dataset(), from))? {
         QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),

@@ -1,20 +1,21 @@
 use crate::graph::{Base, vocab};
 use crate::lexicon::Lexicon;
+use crate::query::SyntaxError;
 use crate::query::error::list;
 use crate::query::lexer::{Kind, Token, tokens};
 use crate::query::near::{misspelled, nearest_one};
-use crate::query::{SyntaxError, sparql};
+use crate::query::sparql::{self, Form};
 use crate::text::Span;
 
-/// Says what is wrong with a query that the parser refused with `refusal`.
+/// Says what is wrong with a query or update that the parser refused with `refusal`.
 ///
 /// The parser is a PEG: it says how far any of its rules looked, which is behind the mistake by up to a keyword's
 /// length. So the mistake is found by asking it about beginnings of the query. The first token after which it no longer
 /// reads on to the end is the one that cannot stand there, and the words that it would have taken instead are what was
 /// expected.
-pub(super) fn diagnose(text: &str, base: &Base, refusal: &str) -> SyntaxError {
+pub(super) fn diagnose(form: Form, text: &str, base: &Base, refusal: &str) -> SyntaxError {
     let found = tokens(text);
-    let case = Case { text, base, tokens: &found };
+    let case = Case { form, text, base, tokens: &found };
     case.lexical().or_else(|| case.prefix()).unwrap_or_else(|| {
         // Each beginning of a beginning that can go on can go on too.
         let lengths: Vec<usize> = (1..=found.len()).collect();
@@ -26,15 +27,16 @@ pub(super) fn diagnose(text: &str, base: &Base, refusal: &str) -> SyntaxError {
     })
 }
 
-/// A query that cannot be parsed.
+/// A query or an update that cannot be parsed.
 struct Case<'a> {
+    form: Form,
     text: &'a str,
     base: &'a Base,
     tokens: &'a [Token],
 }
 
 /// What the parser is asked about where it stopped, and what to call it; in the order in which messages list them.
-const WORDS: [(&str, &str); 42] = [
+const WORDS: [(&str, &str); 56] = [
     ("?x", "a variable such as `?who`"),
     ("sr:x", "a name such as `sr:secures`"),
     ("'x'", "a text in quotation marks"),
@@ -52,6 +54,20 @@ const WORDS: [(&str, &str); 42] = [
     ("ASK", "`ASK`"),
     ("CONSTRUCT", "`CONSTRUCT`"),
     ("DESCRIBE", "`DESCRIBE`"),
+    ("INSERT", "`INSERT`"),
+    ("DELETE", "`DELETE`"),
+    ("DATA", "`DATA`"),
+    ("LOAD", "`LOAD`"),
+    ("CLEAR", "`CLEAR`"),
+    ("DROP", "`DROP`"),
+    ("CREATE", "`CREATE`"),
+    ("WITH", "`WITH`"),
+    ("USING", "`USING`"),
+    ("INTO", "`INTO`"),
+    ("TO", "`TO`"),
+    ("DEFAULT", "`DEFAULT`"),
+    ("ALL", "`ALL`"),
+    ("SILENT", "`SILENT`"),
     ("PREFIX", "`PREFIX`"),
     ("WHERE", "`WHERE`"),
     ("AS", "`AS`"),
@@ -89,6 +105,8 @@ const FUNCTIONS: [&str; 40] = [
 
 const UPDATES: [&str; 10] = ["INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH"];
 
+const QUERIES: [&str; 4] = ["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"];
+
 /// At most this many things are said to be expected.
 const EXPECTED: usize = 6;
 
@@ -107,9 +125,14 @@ impl<'a> Case<'a> {
     fn goes_on(&self, beginning: &str) -> bool {
         // Rules for keywords look at up to 14 characters; none that fails at the last token reaches the end of the blanks.
         let padded = format!("{beginning}\n{:48}", "");
-        match sparql::parser(self.base).parse_query(&padded) {
-            Ok(_) => true,
-            Err(error) => {
+        let parser = sparql::parser(self.base);
+        let refused = match self.form {
+            Form::Query => parser.parse_query(&padded).err(),
+            Form::Update => parser.parse_update(&padded).err(),
+        };
+        match refused {
+            None => true,
+            Some(error) => {
                 let line = padded.matches('\n').count() + 1;
                 error.to_string().starts_with(&format!("error at {line}:49: "))
             }
@@ -191,9 +214,12 @@ impl<'a> Case<'a> {
         let word = self.of(token);
         let upper = word.to_uppercase();
         let at = |message: String, hint: String| Some(self.at(token.span, message, hint));
-        if UPDATES.contains(&upper.as_str()) && self.depth(index) == 0 {
+        if self.form == Form::Query && UPDATES.contains(&upper.as_str()) && self.depth(index) == 0 {
             let hint = "add quads with `sitrep import FILE`";
             return at(format!("`{word}` changes a graph, and a query only reads"), hint.to_owned());
+        }
+        if self.form == Form::Update && QUERIES.contains(&upper.as_str()) && self.depth(index) == 0 {
+            return at(format!("`{word}` only reads, and an update changes"), "ask it as a query".to_owned());
         }
         if FUNCTIONS.iter().any(|name| name.eq_ignore_ascii_case(word)) && self.takes(index, "(") {
             let filters = index > 0 && self.of(self.tokens[index - 1]).eq_ignore_ascii_case("FILTER");
@@ -280,7 +306,7 @@ impl<'a> Case<'a> {
         let end = self.tokens.last().map_or(0, |token| token.span.end);
         let closing = [")", "}"].into_iter().find(|sign| self.takes(length, sign));
         let expected = closing.map_or_else(|| self.expected(length), |sign| format!("`{sign}`"));
-        self.at(Span::new(end, end), format!("the query ends too early: expected {expected}"), "")
+        self.at(Span::new(end, end), format!("the {} ends too early: expected {expected}", self.name()), "")
     }
 
     /// Braces that are open before the token at `index`.
@@ -293,12 +319,19 @@ impl<'a> Case<'a> {
         self.tokens[..index].iter().map(depth).sum()
     }
 
+    fn name(&self) -> &'static str {
+        match self.form {
+            Form::Query => "query",
+            Form::Update => "update",
+        }
+    }
+
     /// What can stand after the first `length` tokens, in words.
     fn expected(&self, length: usize) -> String {
         let taken = WORDS.iter().filter(|(word, _)| self.takes(length, word));
         let mut words: Vec<String> = taken.map(|(_, shown)| (*shown).to_owned()).collect();
         if words.is_empty() {
-            return "the query to end".to_owned();
+            return format!("the {} to end", self.name());
         }
         if words.len() > EXPECTED {
             words.truncate(EXPECTED);

@@ -90,28 +90,28 @@ pub enum Error {
         /// The service.
         name: String,
     },
+    /// The update loads a file, and updates open none.
+    #[error("the update loads <{name}>, but updates open no files and stay off the network")]
+    Load {
+        /// What it would load.
+        name: String,
+    },
+    /// The update creates a graph that is there.
+    #[error("there is a graph <{graph}> already")]
+    GraphExists {
+        /// The graph.
+        graph: String,
+    },
+    /// The update drops a graph that is not there.
+    #[error("there is no graph <{graph}>")]
+    NoGraph {
+        /// The graph.
+        graph: String,
+    },
     /// The engine cannot evaluate it.
     #[error("the query cannot be answered: {message}")]
     Evaluation {
         /// What the engine says.
-        message: String,
-    },
-    /// The ending of a file stands for no RDF format.
-    #[error("`{file}` has no ending that stands for RDF")]
-    RdfEnding {
-        /// The file.
-        file: String,
-    },
-    /// A file is not in its format.
-    #[error("{}: {message}", place(file, *at))]
-    Rdf {
-        /// The file.
-        file: String,
-        /// Line and column, from 1; `None` where the parser does not know them.
-        at: Option<(u64, u64)>,
-        /// The format that the ending stands for.
-        format: &'static str,
-        /// What is wrong.
         message: String,
     },
     /// The answer has no form in that format.
@@ -167,10 +167,9 @@ impl Error {
             Self::Ambiguous { .. } => Some("write the id of the one that is meant".to_owned()),
             Self::Time { .. } => Some("ask for less, or allow more time".to_owned()),
             Self::Service { .. } => Some("leave the `SERVICE` out, and import what it would give".to_owned()),
-            Self::RdfEnding { .. } => {
-                Some("name it `.ttl`, `.nt`, `.nq`, `.trig`, `.jsonld` or `.rdf`, after its format".to_owned())
-            }
-            Self::Rdf { format, .. } => Some(format!("its ending stands for {format}; correct the file or its ending")),
+            Self::Load { .. } => Some("`sitrep import FILE` reads a file into the store".to_owned()),
+            Self::GraphExists { .. } => Some("write `CREATE SILENT` if that is as well".to_owned()),
+            Self::NoGraph { .. } => Some("write `DROP SILENT` if that is as well".to_owned()),
             Self::Form { others, .. } => Some(format!("write it as {others}")),
             Self::Header { .. } | Self::BadValue { .. } | Self::Evaluation { .. } | Self::Write(_) => None,
         }
@@ -189,12 +188,5 @@ pub(super) fn list(words: &[String], conjunction: &str) -> String {
         [] => String::new(),
         [word] => word.clone(),
         [first @ .., last] => format!("{} {conjunction} {last}", first.join(", ")),
-    }
-}
-
-fn place(file: &str, at: Option<(u64, u64)>) -> String {
-    match at {
-        Some((line, column)) => format!("{file}:{line}:{column}"),
-        None => file.to_owned(),
     }
 }

@@ -3,21 +3,22 @@
 mod answer;
 pub mod brief;
 pub mod catalogue;
-mod data;
 mod diagnose;
 mod error;
 mod lexer;
 mod near;
+mod overlay;
 mod serialize;
 mod sparql;
 mod union;
+mod update;
 mod value;
 
 pub use answer::{Answer, Limits, Solutions, answer};
 pub use brief::{Brief, brief};
 pub use catalogue::{Kind, Parameter, Saved, catalogue, saved};
-pub use data::read_rdf;
 pub use error::{Error, SyntaxError};
 pub(crate) use near::{letters_apart, nearest_one};
 pub use serialize::{Format, serialize};
-pub use sparql::Query;
+pub use sparql::{DefaultGraph, Query};
+pub use update::{Change, Update, update};

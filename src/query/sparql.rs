@@ -2,17 +2,36 @@ use std::mem;
 
 use oxigraph::model::{Literal, NamedNode};
 use oxigraph::sparql::Variable;
-use spargebra::SparqlParser;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::GroundTerm;
+use spargebra::{SparqlParser, SparqlSyntaxError};
 
 use crate::graph::{Base, vocab};
-use crate::query::{Error, diagnose};
+use crate::query::{Error, SyntaxError, diagnose};
+use crate::text::Span;
 
-/// A SPARQL 1.1 query, parsed.
+/// A SPARQL query, parsed: 1.1, with what 1.2 adds for triple terms.
 #[derive(Clone, Debug)]
 pub struct Query {
     pub(super) algebra: spargebra::Query,
+    pub(super) default_graph: DefaultGraph,
+}
+
+/// What a pattern outside `GRAPH` is matched with, where the text has no `FROM` or `USING`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DefaultGraph {
+    /// All graphs of the store; a triple of several graphs counts once.
+    #[default]
+    Union,
+    /// Only the quads that stand in no named graph.
+    Own,
+}
+
+/// The two things that SPARQL's grammar describes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    Query,
+    Update,
 }
 
 /// What a variable can be bound to.
@@ -29,9 +48,23 @@ impl Query {
     /// The text is no SPARQL query; the error points at the place.
     pub fn parse(text: &str, base: &Base) -> Result<Self, Error> {
         match parser(base).parse_query(text) {
-            Ok(algebra) => Ok(Self { algebra }),
-            Err(error) => Err(Error::Syntax(diagnose::diagnose(text, base, &error.to_string()))),
+            Ok(algebra) => Ok(Self { algebra, default_graph: DefaultGraph::Union }),
+            Err(error) => Err(Error::Syntax(diagnose::diagnose(Form::Query, text, base, &error.to_string()))),
         }
+    }
+
+    /// Parses a query as other programs write it: it declares its prefixes, and relative IRIs stand below `base`.
+    ///
+    /// # Errors
+    /// The text is no SPARQL query.
+    pub fn parse_plain(text: &str, base: &NamedNode) -> Result<Self, Error> {
+        let algebra = plain_parser(base).parse_query(text).map_err(|error| plain_error(text, &error))?;
+        Ok(Self { algebra, default_graph: DefaultGraph::Union })
+    }
+
+    /// The query with another default graph.
+    pub fn over(self, default_graph: DefaultGraph) -> Self {
+        Self { default_graph, ..self }
     }
 
     /// Binds variables wherever the query's outermost group speaks of them, as a `VALUES` at its beginning would.
@@ -64,6 +97,31 @@ pub(super) fn parser(base: &Base) -> SparqlParser {
     vocab::prefixes(base)
         .into_iter()
         .fold(parser, |parser, (prefix, namespace)| parser.with_prefix(prefix, namespace).expect(PREFIXES_ARE_IRIS))
+}
+
+/// A parser that knows no prefixes.
+pub(super) fn plain_parser(base: &NamedNode) -> SparqlParser {
+    SparqlParser::new().with_base_iri(base.as_str()).expect(PREFIXES_ARE_IRIS)
+}
+
+/// The parser's own words on a text that nobody typed here, at the place that they name.
+pub(super) fn plain_error(text: &str, error: &SparqlSyntaxError) -> Error {
+    let message = error.to_string();
+    let (place, words) = message
+        .strip_prefix("error at ")
+        .and_then(|rest| rest.split_once(": "))
+        .and_then(|(place, words)| Some((offset(text, place)?, words)))
+        .unwrap_or((0, &message));
+    Error::Syntax(SyntaxError { message: words.to_owned(), span: Span::new(place, place), hint: None })
+}
+
+/// The byte at `line:column`, both from 1 and the column in characters; `None` where the text has no such place.
+fn offset(text: &str, place: &str) -> Option<usize> {
+    let (line, column) = place.split_once(':')?;
+    let (line, column): (usize, usize) = (line.parse().ok()?, column.parse().ok()?);
+    let start: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+    let rest = text.get(start..)?;
+    Some(start + rest.chars().take(column.checked_sub(1)?).map(char::len_utf8).sum::<usize>())
 }
 
 const PREFIXES_ARE_IRIS: &str = "bases and prefixes are IRIs, as the test `every_prefix_needs_no_declaration` shows";

@@ -1,9 +1,9 @@
 use std::fmt;
 use std::io::{self, Write};
-use std::path::Path;
 
 use crate::lexicon::Relations;
 use crate::query::{Parameter, Saved};
+use crate::rdf;
 use crate::render::claim::count;
 use crate::render::table::write_rows;
 use crate::session::{Imported, Kept, Stats};
@@ -22,8 +22,14 @@ pub fn kept(kept: &Kept) -> String {
 }
 
 /// One line for a file that was imported.
-pub fn imported(imported: &Imported, file: &Path) -> String {
-    format!("{:7}  {:>12}  {}", put(imported.put), count(imported.quads, "quad"), file.display())
+pub fn imported(imported: &Imported, name: &str) -> String {
+    format!("{:7}  {:>12}  {name}", put(imported.put), count(imported.quads, "quad"))
+}
+
+/// One line for the mistakes that an import skipped.
+pub fn skipped(mistakes: usize, first: &rdf::Error) -> String {
+    let (others, pronoun) = if mistakes == 1 { ("was", "it is") } else { ("were", "the first is") };
+    format!("{} {others} skipped; {pronoun} {first}", count(mistakes, "mistake"))
 }
 
 fn put(put: Put) -> &'static str {

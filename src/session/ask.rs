@@ -5,9 +5,10 @@ use oxigraph::model::{Dataset, NamedNode};
 
 use crate::graph::Base;
 use crate::ingest;
-use crate::query::{self, Answer, Limits, Saved, answer, read_rdf, saved};
+use crate::query::{self, Answer, Limits, Saved, answer, saved};
+use crate::rdf::Text;
 use crate::session::Error;
-use crate::store::Snapshot;
+use crate::store::{Snapshot, import};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub fn snapshot_of(files: &[PathBuf]) -> Result<Snapshot, Error> {
     let mut dataset = Dataset::new();
     for path in files {
         let bytes = fs::read(path).map_err(ingest::Error::opening(path))?;
-        let (_, quads) = read_rdf(&path.display().to_string(), &bytes)?;
+        let (_, quads) = import(&Text::named(&path.display().to_string())?, &bytes)?;
         dataset.extend(quads);
     }
     Ok(Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), dataset))

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
-use crate::{ingest, query, store};
+use crate::{ingest, query, rdf, store};
 
 /// Why something that a front-end asked for was not done.
 #[derive(Debug, Error)]
@@ -12,6 +12,9 @@ pub enum Error {
     /// A file could not be read.
     #[error(transparent)]
     Ingest(#[from] ingest::Error),
+    /// A text could not be read as RDF.
+    #[error(transparent)]
+    Rdf(#[from] rdf::Error),
     /// The store could not be opened, read or written.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -73,6 +76,7 @@ impl Error {
     pub fn hints(&self) -> Vec<String> {
         match self {
             Self::Ingest(error) => error.hint().into_iter().collect(),
+            Self::Rdf(error) => error.hint().into_iter().collect(),
             Self::Query(error) => error.hint().into_iter().collect(),
             Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
             Self::Store(store::Error::Missing { .. }) => vec!["`sitrep ingest PATH` makes one".to_owned()],

@@ -1,32 +1,144 @@
-use std::fs;
-use std::path::Path;
+use std::fs::File;
+use std::io::{self, Cursor, Read};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+use oxigraph::io::RdfFormat;
+use oxigraph::model::NamedNode;
 
 use crate::ingest;
-use crate::query::read_rdf;
+use crate::rdf::{self, OnError, Text};
 use crate::session::{Error, Session};
-use crate::store::Put;
+use crate::store::{Put, import_scope, import_unit};
 
-/// What was imported from one file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Imported {
-    /// Quads in the file.
+/// Where an RDF text comes from.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// A file.
+    File(PathBuf),
+    /// Bytes that somebody has read already.
+    Bytes {
+        /// What messages call them.
+        name: String,
+        /// The bytes, which may be compressed.
+        bytes: Arc<[u8]>,
+    },
+}
+
+/// How a text is imported.
+#[derive(Clone, Debug, Default)]
+pub struct HowToImport {
+    /// The format; `None` where the ending of the name says it.
+    pub format: Option<RdfFormat>,
+    /// What relative IRIs are resolved with.
+    pub base: Option<NamedNode>,
+    /// What to do at a mistake.
+    pub on_error: OnError,
+}
+
+/// How far an import is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes that were read, as they stand in the file.
+    pub bytes: u64,
+    /// Bytes of the file.
+    pub size: u64,
+    /// Quads that were read.
     pub quads: usize,
-    /// Whether they are new to the store.
+}
+
+/// What was imported from one text.
+#[derive(Debug)]
+pub struct Imported {
+    /// Quads in the text.
+    pub quads: usize,
+    /// Mistakes that were skipped.
+    pub skipped: usize,
+    /// The first of them.
+    pub first_skipped: Option<rdf::Error>,
+    /// Whether the quads are new to the store.
     pub put: Put,
 }
 
+impl Source {
+    /// What messages call it.
+    pub fn name(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Bytes { name, .. } => name.clone(),
+        }
+    }
+
+    /// The bytes from the beginning, and their number.
+    fn open(&self) -> Result<(Box<dyn Read + Send>, u64), Error> {
+        match self {
+            Self::File(path) => {
+                let file = File::open(path).map_err(ingest::Error::opening(path))?;
+                let size = file.metadata().map_err(ingest::Error::opening(path))?.len();
+                Ok((Box::new(file), size))
+            }
+            Self::Bytes { bytes, .. } => Ok((Box::new(Cursor::new(Arc::clone(bytes))), bytes.len() as u64)),
+        }
+    }
+}
+
 impl Session {
-    /// Puts an RDF file into the store, which is made where there is none. The same bytes twice are the same import.
+    /// Puts an RDF text into the store, which is made where there is none. The same bytes twice are the same import.
+    ///
+    /// `watch` is told how far it is, a few times a second or less. All of the text is there afterwards, or nothing of it.
     ///
     /// # Errors
-    /// The file cannot be opened or is not in the format of its ending, or the store cannot be written.
-    pub fn import(&self, path: &Path) -> Result<Imported, Error> {
-        let bytes = fs::read(path).map_err(ingest::Error::opening(path))?;
-        let (unit, quads) = read_rdf(&path.display().to_string(), &bytes)?;
+    /// The text cannot be opened, unpacked or read in its format, or the store cannot be written.
+    pub fn import(
+        &self,
+        source: &Source,
+        how: &HowToImport,
+        watch: &mut dyn FnMut(&Progress),
+    ) -> Result<Imported, Error> {
+        let name = source.name();
+        let mut text = match how.format {
+            Some(format) => Text::new(name, format),
+            None => Text::named(&name)?,
+        };
+        // The digest is the name of the unit, so a file is read twice.
+        let (bytes, size) = source.open()?;
+        let unit = import_unit(bytes).map_err(|source| rdf::Error::Read { file: text.name.clone(), source })?;
+        text = Text { scope: import_scope(&unit), base: how.base.clone(), on_error: how.on_error, ..text };
+
+        let (bytes, _) = source.open()?;
+        let counted = Arc::new(AtomicU64::new(0));
+        let bytes = Counted { input: bytes, bytes: Arc::clone(&counted) };
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        let mut imported = Imported { quads: 0, skipped: 0, first_skipped: None, put: Put::Known };
+        let mut quads = Vec::new();
+        for chunk in rdf::chunks(&text, bytes, threads) {
+            let chunk = chunk?;
+            quads.extend(chunk.quads);
+            imported.skipped += chunk.skipped.len();
+            imported.first_skipped = imported.first_skipped.or_else(|| chunk.skipped.into_iter().next());
+            watch(&Progress { bytes: counted.load(Ordering::Relaxed), size, quads: quads.len() });
+        }
+        imported.quads = quads.len();
         let mut transaction = self.writable()?.transaction()?;
-        let put = transaction.put(&unit, &quads)?;
+        imported.put = transaction.put(&unit, &quads)?;
         transaction.commit()?;
-        Ok(Imported { quads: quads.len(), put })
+        Ok(imported)
+    }
+}
+
+/// Counts the bytes that are read.
+struct Counted<R> {
+    input: R,
+    bytes: Arc<AtomicU64>,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let length = self.input.read(out)?;
+        self.bytes.fetch_add(length as u64, Ordering::Relaxed);
+        Ok(length)
     }
 }
 
@@ -34,6 +146,8 @@ impl Session {
 mod tests {
     use std::fs;
 
+    use super::{HowToImport, Source};
+    use crate::rdf::OnError;
     use crate::session::Session;
     use crate::store::Put;
 
@@ -43,9 +157,23 @@ mod tests {
         let file = folder.path().join("a.ttl");
         fs::write(&file, "<http://example.org/a> <http://example.org/b> [], [] .").unwrap();
         let session = Session::new(folder.path().join("store"));
-        let first = session.import(&file).unwrap();
-        let second = session.import(&file).unwrap();
+        let import = || session.import(&Source::File(file.clone()), &HowToImport::default(), &mut |_| {}).unwrap();
+        let (first, second) = (import(), import());
         assert_eq!((first.quads, first.put, second.put), (2, Put::New, Put::Known));
         assert_eq!(session.snapshot().unwrap().dataset().len(), 2);
+    }
+
+    #[test]
+    fn a_mistake_leaves_the_store_as_it_was_unless_it_is_skipped() {
+        let folder = tempfile::tempdir().unwrap();
+        let session = Session::new(folder.path().join("store"));
+        let bytes = b"<a:a> <a:b> <a:c> .\nwrong\n".as_slice().into();
+        let source = Source::Bytes { name: "a.nt".to_owned(), bytes };
+        let error = session.import(&source, &HowToImport::default(), &mut |_| {}).unwrap_err();
+        assert!(error.to_string().starts_with("a.nt:2:1: "), "{error}");
+        assert!(session.snapshot().is_err(), "there is a store");
+        let skip = HowToImport { on_error: OnError::Skip, ..HowToImport::default() };
+        let imported = session.import(&source, &skip, &mut |_| {}).unwrap();
+        assert_eq!((imported.quads, imported.skipped), (1, 1));
     }
 }

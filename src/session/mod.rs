@@ -14,7 +14,7 @@ use std::path::PathBuf;
 pub use ask::{Question, ask, snapshot_of};
 pub use error::Error;
 pub use explain::{Explanation, explain};
-pub use import::Imported;
+pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
 pub use reading::read;
 pub use stats::{Stats, stats};

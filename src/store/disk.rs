@@ -1,5 +1,5 @@
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
@@ -31,8 +31,26 @@ pub fn sync_folder(dir: &Path) -> io::Result<()> {
 
 /// The first 32 hexadecimal digits of the SHA-256 of a file's bytes: more than chance can ever hit.
 pub fn checksum(bytes: &[u8]) -> String {
+    digits(&Sha256::digest(bytes))
+}
+
+/// The same for bytes that need not all be in memory.
+pub fn checksum_of(mut input: impl Read) -> io::Result<String> {
+    let mut hash = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match input.read(&mut buffer) {
+            Ok(0) => return Ok(digits(&hash.finalize())),
+            Ok(length) => hash.update(&buffer[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+fn digits(digest: &[u8]) -> String {
     let mut hex = String::with_capacity(32);
-    for byte in &Sha256::digest(bytes)[..16] {
+    for byte in &digest[..16] {
         hex.push_str(&format!("{byte:02x}"));
     }
     hex

@@ -1,58 +1,39 @@
-use oxigraph::io::{RdfFormat, RdfParser, RdfSyntaxError};
-use oxigraph::model::{BlankNode, GraphName, NamedOrBlankNode, Quad, Term, Triple};
-use rustc_hash::FxHashMap;
+use std::io::{self, Read};
 
+use oxigraph::model::Quad;
+
+use crate::rdf::{self, Text};
 use crate::store::{UnitName, disk};
 
-/// Reads an RDF file as a unit of its own, named by the digest of its bytes: imported twice, it is there once.
-///
-/// Triples of a format without graphs, and those outside any graph, go to the default graph. Blank nodes are numbered in
-/// the order in which they come and named after the file, so that they never meet those of another.
+/// Digits of a digest that keep the blank nodes of one import apart from those of others.
+const SCOPE: usize = 12;
+
+/// The unit of an imported text, named by the digest of its bytes: imported twice, it is there once.
 ///
 /// # Errors
-/// The bytes are not in the format; the error knows the place.
-pub fn import(format: RdfFormat, bytes: &[u8]) -> Result<(UnitName, Vec<Quad>), RdfSyntaxError> {
-    let digest = disk::checksum(bytes);
-    let unit = UnitName::new(format!("import-{digest}"))
-        .expect("hexadecimal digits are a name, as the test `an_imported_file_is_stored_once` shows");
-    let mut apart = Apart { file: digest, nodes: FxHashMap::default() };
-    let quads = RdfParser::from_format(format).for_slice(bytes).map(|quad| quad.map(|quad| apart.quad(quad)));
-    Ok((unit, quads.collect::<Result<_, _>>()?))
+/// The input cannot be read.
+pub fn import_unit(input: impl Read) -> io::Result<UnitName> {
+    let digest = disk::checksum_of(input)?;
+    Ok(UnitName::new(format!("import-{digest}"))
+        .expect("hexadecimal digits are a name, as the test `an_imported_file_is_stored_once` shows"))
 }
 
-/// Names the blank nodes of one file apart from those of all others.
-struct Apart {
-    file: String,
-    nodes: FxHashMap<BlankNode, BlankNode>,
+/// What keeps the blank nodes of an imported text apart from those of others.
+pub fn import_scope(unit: &UnitName) -> String {
+    unit.as_str().trim_start_matches("import-").chars().take(SCOPE).collect()
 }
 
-impl Apart {
-    fn quad(&mut self, quad: Quad) -> Quad {
-        let graph_name = match quad.graph_name {
-            GraphName::BlankNode(node) => GraphName::BlankNode(self.node(node)),
-            graph => graph,
-        };
-        let Triple { subject, predicate, object } =
-            self.triple(Triple { subject: quad.subject, predicate: quad.predicate, object: quad.object });
-        Quad { subject, predicate, object, graph_name }
-    }
-
-    fn triple(&mut self, triple: Triple) -> Triple {
-        let subject = match triple.subject {
-            NamedOrBlankNode::BlankNode(node) => self.node(node).into(),
-            subject => subject,
-        };
-        let object = match triple.object {
-            Term::BlankNode(node) => self.node(node).into(),
-            Term::Triple(inner) => self.triple(*inner).into(),
-            object => object,
-        };
-        Triple { subject, predicate: triple.predicate, object }
-    }
-
-    fn node(&mut self, node: BlankNode) -> BlankNode {
-        let number = self.nodes.len() + 1;
-        let named = || BlankNode::new_unchecked(format!("i{}-{number}", &self.file[..12]));
-        self.nodes.entry(node).or_insert_with(named).clone()
-    }
+/// Reads an RDF text as a unit of its own.
+///
+/// Triples of a format without graphs, and those outside any graph, go to the default graph. Blank nodes are named after
+/// the text, so that they never meet those of another.
+///
+/// # Errors
+/// The bytes cannot be unpacked or are not in the format; the error knows the place.
+pub fn import(text: &Text, bytes: &[u8]) -> Result<(UnitName, Vec<Quad>), rdf::Error> {
+    let unreadable = |source| rdf::Error::Read { file: text.name.clone(), source };
+    let unit = import_unit(bytes).map_err(unreadable)?;
+    let text = Text { scope: import_scope(&unit), ..text.clone() };
+    let quads = rdf::read(&text, bytes)?;
+    Ok((unit, quads))
 }

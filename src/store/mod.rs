@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use oxigraph::model::{NamedNode, Quad};
 
 pub use error::Error;
-pub use import::import;
+pub use import::{import, import_scope, import_unit};
 use manifest::Manifest;
 pub use snapshot::Snapshot;
 pub use transaction::{Put, Transaction};

@@ -16,7 +16,7 @@ pub struct Transaction {
     manifest: Manifest,
     changed: bool,
     /// Held until the end; the system lets go of it even if the process is killed.
-    _lock: File,
+    lock: File,
 }
 
 /// What became of a unit that was put.
@@ -42,7 +42,7 @@ impl Transaction {
         let manifest = Manifest::read(dir)?;
         let units = dir.join(UNITS);
         fs::create_dir_all(&units).map_err(Error::writing(&units))?;
-        let transaction = Self { dir: dir.to_owned(), manifest, changed: false, _lock: lock };
+        let transaction = Self { dir: dir.to_owned(), manifest, changed: false, lock };
         transaction.sweep()?;
         Ok(transaction)
     }
@@ -109,5 +109,12 @@ impl Transaction {
             }
         }
         Ok(())
+    }
+}
+
+impl Drop for Transaction {
+    fn drop(&mut self) {
+        // A child process that has not yet begun its own program has the file open too, and would keep the lock.
+        let _ = self.lock.unlock();
     }
 }

@@ -10,6 +10,7 @@ use rio_api::model as rio;
 use rio_api::parser::TriplesParser;
 use sitrep::export::{self, Error, Format, Options};
 use sitrep::graph::{self, Base};
+use sitrep::rdf::Text;
 use sitrep::store;
 use sitrep::text::Report;
 
@@ -72,7 +73,7 @@ fn quads() -> Vec<Quad> {
     let undated = Report::new("an-undated.txt", report().text);
     let imported = "_:x <https://example.org/knows> [ <https://example.org/age> 7 ] .\n\
                     <https://w3id.org/sitrep/report/../x> <https://example.org/p> \"007\"@en , 1.50 , 1e3 , true .";
-    let (_, imported) = store::import(RdfFormat::Turtle, imported.as_bytes()).unwrap();
+    let (_, imported) = store::import(&Text::new("export", RdfFormat::Turtle), imported.as_bytes()).unwrap();
     [graph::encode(&undated, &claims()[..1], &base), graph::encode(&report(), &claims(), &base), imported].concat()
 }
 

@@ -1,6 +1,7 @@
 //! What the product does, tested at boundaries that will last.
 
 mod cli;
+mod conformance;
 mod console;
 mod export;
 mod external;

@@ -3,6 +3,7 @@
 mod engine;
 mod seeds;
 mod syntax;
+mod update;
 mod world;
 
 use std::fs;

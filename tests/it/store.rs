@@ -6,6 +6,7 @@ use std::thread;
 
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{GraphName, Literal, NamedNode, Quad, vocab::xsd};
+use sitrep::rdf::Text;
 use sitrep::store::{self, DEFAULT_BASE, Error, Put, Store, UnitName};
 use tempfile::TempDir;
 
@@ -243,7 +244,7 @@ fn a_base_is_an_iri_that_names_can_be_put_behind() {
 fn an_imported_file_is_stored_once() {
     let (_dir, store) = two_units();
     let file = b"_:a <https://example.org/p> [] . _:b <https://example.org/p> \"007\" .";
-    let imported = || store::import(RdfFormat::Turtle, file).unwrap();
+    let imported = || store::import(&Text::new("a", RdfFormat::Turtle), file).unwrap();
     let (name, quads) = imported();
     assert_eq!(put(&store, name.as_str(), &quads), Put::New);
     assert_eq!(put(&store, name.as_str(), &imported().1), Put::Known, "blank nodes are named alike each time");
@@ -252,8 +253,8 @@ fn an_imported_file_is_stored_once() {
 
 #[test]
 fn blank_nodes_of_two_files_never_meet() {
-    let (_, one) = store::import(RdfFormat::NTriples, b"_:a <https://example.org/p> _:b .").unwrap();
-    let (_, two) = store::import(RdfFormat::NTriples, b"_:a <https://example.org/p> _:a .").unwrap();
+    let (_, one) = store::import(&Text::new("b", RdfFormat::NTriples), b"_:a <https://example.org/p> _:b .").unwrap();
+    let (_, two) = store::import(&Text::new("b", RdfFormat::NTriples), b"_:a <https://example.org/p> _:a .").unwrap();
     assert_ne!(one[0].subject, two[0].subject);
     assert_ne!(one[0].object, two[0].object);
 }

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use oxigraph::model::{Dataset, NamedNode};
 use sitrep::graph::{self, Base};
-use sitrep::query::{Answer, Error, Format, Limits, Query, answer, read_rdf, saved, serialize};
-use sitrep::store::Snapshot;
+use sitrep::query::{Answer, Error, Format, Limits, Query, answer, saved, serialize};
+use sitrep::rdf::Text;
+use sitrep::store::{Snapshot, import};
 
 use super::{check_refusal, table, world};
 
@@ -39,7 +40,7 @@ fn from_restricts_the_union_to_the_graphs_that_are_named() {
 
 /// What files hold, by name and text.
 fn files(files: &[(&str, &str)]) -> Snapshot {
-    let quads = files.iter().flat_map(|(name, text)| read_rdf(name, text.as_bytes()).unwrap().1);
+    let quads = files.iter().flat_map(|(name, text)| import(&Text::named(name).unwrap(), text.as_bytes()).unwrap().1);
     Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), quads.collect::<Dataset>())
 }
 
@@ -174,14 +175,18 @@ fn blank_nodes_of_two_files_stay_apart() {
 
 #[test]
 fn a_damaged_file_is_named_with_line_and_column() {
-    let read = |name: &str, text: &str| read_rdf(name, text.as_bytes());
-    check_refusal(
-        read("a.ttl", "<http://x/a> <http://x/b>\n  nothing ."),
-        "a.ttl:2:3: nothing is not a valid RDF object\nhint: its ending stands for Turtle; correct the file or its ending",
+    let read = |name: &str, text: &str| Text::named(name).and_then(|rdf| import(&rdf, text.as_bytes()));
+    let refusal = |name: &str, text: &str| {
+        let error = read(name, text).unwrap_err();
+        format!("{error}\nhint: {}", error.hint().unwrap())
+    };
+    assert_eq!(
+        refusal("a.ttl", "<http://x/a> <http://x/b>\n  nothing ."),
+        "a.ttl:2:3: nothing is not a valid RDF object\nhint: it was read as Turtle; correct it, or name another format",
     );
-    check_refusal(
-        read("a.doc", ""),
+    assert_eq!(
+        refusal("a.doc", ""),
         "`a.doc` has no ending that stands for RDF\n\
-         hint: name it `.ttl`, `.nt`, `.nq`, `.trig`, `.jsonld` or `.rdf`, after its format",
+         hint: name it `.ttl`, `.nt`, `.nq`, `.trig`, `.jsonld` or `.rdf`, after its format; `.gz` or `.zst` may follow",
     );
 }
