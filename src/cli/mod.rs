@@ -13,7 +13,9 @@ mod output;
 mod progress;
 mod query;
 mod stats;
+mod store;
 mod tables;
+mod update;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -60,6 +62,8 @@ enum Command {
     Stats(stats::Stats),
     Import(import::Import),
     Export(export::Export),
+    Update(update::Update),
+    Store(store::Care),
 }
 
 /// Runs the program on the arguments of the process.
@@ -77,6 +81,8 @@ pub fn main() -> ExitCode {
             Command::Stats(command) => command.run(&session),
             Command::Import(command) => command.run(&session),
             Command::Export(command) => command.run(&session),
+            Command::Update(command) => command.run(&session),
+            Command::Store(command) => command.run(&session),
         }
     })
 }

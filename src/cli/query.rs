@@ -81,7 +81,7 @@ impl Query {
             }
             (.., text) => Question::Written { name: "query".to_owned(), text: text.unwrap_or_default() },
         };
-        let snapshot = if self.data.is_empty() { session.snapshot()? } else { snapshot_of(&self.data)? };
+        let snapshot = if self.data.is_empty() { session.glance()? } else { snapshot_of(&self.data)? };
         let answer = ask(&snapshot, &question, &self.parameters, &Limits::default())?;
         let base = Base::from(snapshot.base());
         let format = match self.format {

@@ -9,7 +9,7 @@ use crate::claim::{Amount, Argument, Attribution, Claim, ClaimTime, Evidence, Qu
 use crate::graph::vocab::{Term, geo, oa, prov, schema, sem, skos, sr};
 use crate::graph::{Base, iri, vocab};
 use crate::lexicon::{Entity, EntityKind};
-use crate::store::UnitName;
+use crate::store::{Batch, UnitName};
 use crate::text::{DateBasis, Positions, Report, Span};
 
 /// The quads of a report and its claims: the same ones whenever it is read, and no blank nodes.
@@ -17,6 +17,20 @@ use crate::text::{DateBasis, Positions, Report, Span};
 /// The report's graph holds what it says of itself, its claims, and the plain triple of each claim that is asserted and
 /// positive. What its entities are goes to the graphs of entities and links.
 pub fn encode(report: &Report, claims: &[Claim], base: &Base) -> Vec<Quad> {
+    let mut quads = Vec::new();
+    each(report, claims, base, &mut |quad| quads.push(quad));
+    quads
+}
+
+/// As [`encode`], in the form in which a store takes them, which needs far less memory.
+pub fn encode_batch(report: &Report, claims: &[Claim], base: &Base) -> Batch {
+    let mut quads = Batch::default();
+    each(report, claims, base, &mut |quad| quads.insert(&quad));
+    quads
+}
+
+/// Hands over each quad of a report and its claims.
+fn each(report: &Report, claims: &[Claim], base: &Base, take: &mut dyn FnMut(Quad)) {
     let digest = report_id(report);
     let graph = base.report(&digest);
     let mut encoder = Encoder {
@@ -27,13 +41,12 @@ pub fn encode(report: &Report, claims: &[Claim], base: &Base) -> Vec<Quad> {
         links: base.links_graph(),
         graph,
         described: FxHashSet::default(),
-        quads: Vec::new(),
+        take,
     };
     encoder.report();
     for claim in claims {
         encoder.claim(&digest, claim);
     }
-    encoder.quads
 }
 
 /// The unit of the store that a report's quads are put into and removed with.
@@ -43,10 +56,14 @@ pub fn unit(report: &Report) -> UnitName {
 }
 
 /// The quads of claims that somebody else makes of a report, apart from the report's own, which [`encode`] gives.
-pub fn encode_external(report: &Report, claims: &[Claim], base: &Base) -> Vec<Quad> {
+pub fn encode_external(report: &Report, claims: &[Claim], base: &Base) -> Batch {
     let node = base.report(&report_id(report));
-    let mut quads = encode(report, claims, base);
-    quads.retain(|quad| !matches!(&quad.subject, NamedOrBlankNode::NamedNode(subject) if *subject == node));
+    let mut quads = Batch::default();
+    each(report, claims, base, &mut |quad| {
+        if !matches!(&quad.subject, NamedOrBlankNode::NamedNode(subject) if *subject == node) {
+            quads.insert(&quad);
+        }
+    });
     quads
 }
 
@@ -80,13 +97,14 @@ struct Encoder<'a> {
     links: NamedNode,
     /// The entities, propositions, claims and selectors whose quads are there.
     described: FxHashSet<NamedNode>,
-    quads: Vec<Quad>,
+    /// Takes each quad as it is made.
+    take: &'a mut dyn FnMut(Quad),
 }
 
 impl Encoder<'_> {
     /// Adds a quad to the report's own graph.
     fn add(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, object: impl Into<RdfTerm>) {
-        self.quads.push(Quad::new(subject.clone(), predicate, object, self.graph.clone()));
+        (self.take)(Quad::new(subject.clone(), predicate, object, self.graph.clone()));
     }
 
     fn add_date(&mut self, subject: &NamedNode, predicate: NamedNodeRef<'_>, date: Option<Date>) {
@@ -334,14 +352,12 @@ impl Encoder<'_> {
         if elsewhere.is_empty() {
             about.push((sr::LINK_STATUS, sr::UNLINKED.into_owned().into()));
         }
-        self.quads.extend(
-            about
-                .into_iter()
-                .map(|(property, object)| Quad::new(node.clone(), property, object, self.entities.clone())),
-        );
-        self.quads.extend(
-            elsewhere.into_iter().map(|same| Quad::new(node.clone(), skos::EXACT_MATCH, same, self.links.clone())),
-        );
+        for (property, object) in about {
+            (self.take)(Quad::new(node.clone(), property, object, self.entities.clone()));
+        }
+        for same in elsewhere {
+            (self.take)(Quad::new(node.clone(), skos::EXACT_MATCH, same, self.links.clone()));
+        }
     }
 }
 

@@ -84,6 +84,14 @@ pub enum Error {
         /// How long was allowed.
         limit: Duration,
     },
+    /// The query multiplies patterns that share no variable, and the time would be over long before that is done.
+    #[error("parts of the query share no variable and would give about {rows:.0e} rows, too many for {limit:?}")]
+    Product {
+        /// How many rows are expected.
+        rows: f64,
+        /// How long was allowed.
+        limit: Duration,
+    },
     /// The query asks another service, and queries do not touch the network.
     #[error("the query asks the service <{name}>, but queries stay off the network")]
     Service {
@@ -166,6 +174,7 @@ impl Error {
             Self::Unknown { similar, .. } => Some(format!("did you mean {}?", join(similar, "or"))),
             Self::Ambiguous { .. } => Some("write the id of the one that is meant".to_owned()),
             Self::Time { .. } => Some("ask for less, or allow more time".to_owned()),
+            Self::Product { .. } => Some("use one variable in both parts, or ask for each by itself".to_owned()),
             Self::Service { .. } => Some("leave the `SERVICE` out, and import what it would give".to_owned()),
             Self::Load { .. } => Some("`sitrep import FILE` reads a file into the store".to_owned()),
             Self::GraphExists { .. } => Some("write `CREATE SILENT` if that is as well".to_owned()),

@@ -3,13 +3,16 @@
 mod answer;
 pub mod brief;
 pub mod catalogue;
+mod counts;
 mod diagnose;
 mod error;
 mod lexer;
 mod near;
 mod overlay;
+pub mod plan;
 mod serialize;
 mod sparql;
+mod stored;
 mod union;
 mod update;
 mod value;

@@ -7,7 +7,7 @@ use crate::rdf;
 use crate::render::claim::count;
 use crate::render::table::write_rows;
 use crate::session::{Imported, Kept, Stats};
-use crate::store::Put;
+use crate::store::{Info, Put};
 
 /// One line for a report that was read: `new      14 claims   2 notes  2021-07-02-wire.txt`.
 pub fn kept(kept: &Kept) -> String {
@@ -146,4 +146,17 @@ pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
     relations.sort_by_key(|&(relation, claims)| (std::cmp::Reverse(claims), relation));
     writeln!(out, "\nclaims by relation")?;
     relations.iter().try_for_each(|(relation, claims)| writeln!(out, "  {relation:21}{claims}"))
+}
+
+/// What a store holds.
+pub fn info(info: &Info, out: &mut dyn Write) -> io::Result<()> {
+    let lines = [
+        ("quads", info.quads),
+        ("words", info.words),
+        ("units", info.units),
+        ("segments", info.segments),
+        ("commits", info.commits),
+        ("bytes", info.bytes),
+    ];
+    lines.into_iter().try_for_each(|(name, number)| writeln!(out, "{name:10}{number:>13}"))
 }

@@ -12,6 +12,6 @@ mod table;
 pub use brief::brief;
 pub use explain::explain;
 pub use json::json_lines;
-pub use lists::{Tally, imported, kept, queries, relations, skipped, stats};
+pub use lists::{Tally, imported, info, kept, queries, relations, skipped, stats};
 pub use reading::{Uncovered, gaps, traces};
 pub use table::table;

@@ -1,14 +1,14 @@
 use std::fs;
 use std::path::PathBuf;
 
-use oxigraph::model::{Dataset, NamedNode};
+use oxigraph::model::NamedNode;
 
 use crate::graph::Base;
 use crate::ingest;
 use crate::query::{self, Answer, Limits, Saved, answer, saved};
 use crate::rdf::Text;
 use crate::session::Error;
-use crate::store::{Snapshot, import};
+use crate::store::{Batch, Snapshot, import};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,11 +52,11 @@ pub fn ask(
 /// # Errors
 /// A file cannot be opened, or is not in the format of its ending.
 pub fn snapshot_of(files: &[PathBuf]) -> Result<Snapshot, Error> {
-    let mut dataset = Dataset::new();
+    let mut all = Batch::default();
     for path in files {
         let bytes = fs::read(path).map_err(ingest::Error::opening(path))?;
         let (_, quads) = import(&Text::named(&path.display().to_string())?, &bytes)?;
-        dataset.extend(quads);
+        all.append(&quads);
     }
-    Ok(Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), dataset))
+    Ok(Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), &all))
 }

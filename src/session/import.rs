@@ -11,7 +11,7 @@ use oxigraph::model::NamedNode;
 use crate::ingest;
 use crate::rdf::{self, OnError, Text};
 use crate::session::{Error, Session};
-use crate::store::{Put, import_scope, import_unit};
+use crate::store::{Batch, Put, import_scope, import_unit};
 
 /// Where an RDF text comes from.
 #[derive(Clone, Debug)]
@@ -112,17 +112,17 @@ impl Session {
         let bytes = Counted { input: bytes, bytes: Arc::clone(&counted) };
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let mut imported = Imported { quads: 0, skipped: 0, first_skipped: None, put: Put::Known };
-        let mut quads = Vec::new();
+        let mut quads = Batch::default();
         for chunk in rdf::chunks(&text, bytes, threads) {
             let chunk = chunk?;
-            quads.extend(chunk.quads);
+            quads.extend(&chunk.quads);
             imported.skipped += chunk.skipped.len();
             imported.first_skipped = imported.first_skipped.or_else(|| chunk.skipped.into_iter().next());
             watch(&Progress { bytes: counted.load(Ordering::Relaxed), size, quads: quads.len() });
         }
         imported.quads = quads.len();
         let mut transaction = self.writable()?.transaction()?;
-        imported.put = transaction.put(&unit, &quads)?;
+        imported.put = transaction.put_known(&unit, &quads);
         transaction.commit()?;
         Ok(imported)
     }

@@ -1,6 +1,5 @@
 use std::collections::BTreeMap;
 
-use oxigraph::model::Quad;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::claim::Claim;
@@ -10,7 +9,7 @@ use crate::ingest::external::Refusal;
 use crate::ingest::{self, External, Input};
 use crate::session::reading::claims;
 use crate::session::{Error, Session, read};
-use crate::store::{Put, Transaction, UnitName};
+use crate::store::{Batch, Put, Transaction, UnitName};
 use crate::text::Report;
 
 /// What was kept of one report.
@@ -34,10 +33,10 @@ pub struct Kept {
 struct Prepared {
     kept: Kept,
     unit: UnitName,
-    quads: Vec<Quad>,
+    quads: Batch,
     /// Claims from elsewhere, in a unit of their own, so that neither they nor the report's own are lost when the others
     /// are put anew; `None` where there are none about this report.
-    external: Option<(UnitName, Vec<Quad>)>,
+    external: Option<(UnitName, Batch)>,
     /// The lines of these claims, and why some of them are refused.
     lines: Vec<(usize, Option<Refusal>)>,
 }
@@ -82,7 +81,7 @@ impl Session {
                     put: Put::Known,
                 },
                 unit: graph::unit(report),
-                quads: graph::encode(report, &extraction.claims, &base),
+                quads: graph::encode_batch(report, &extraction.claims, &base),
                 external: unit.map(|unit| (unit, graph::encode_external(report, &claims, &base))),
                 lines,
             }
@@ -93,7 +92,7 @@ impl Session {
             let mut outcomes = Vec::with_capacity(found.len());
             for found in found {
                 outcomes.push(match found {
-                    Ok(prepared) => Ok(known.put(prepared, &mut transaction)?),
+                    Ok(prepared) => Ok(known.put(prepared, &mut transaction)),
                     Err(error) => Err(error),
                 });
             }
@@ -127,7 +126,7 @@ fn check(
 struct Known {
     reports: FxHashSet<UnitName>,
     /// What was put from elsewhere: copies of a report may each bring claims.
-    external: FxHashMap<UnitName, Vec<Quad>>,
+    external: FxHashMap<UnitName, Batch>,
     /// Lines whose claims a report has taken.
     taken: FxHashSet<usize>,
     /// Lines whose claims a report has refused, with the first reason: another report of that name may take them.
@@ -135,17 +134,17 @@ struct Known {
 }
 
 impl Known {
-    fn put(&mut self, prepared: Prepared, transaction: &mut Transaction) -> Result<Kept, Error> {
+    fn put(&mut self, prepared: Prepared, transaction: &mut Transaction) -> Kept {
         let Prepared { kept, unit, quads, external, lines } = prepared;
         let new = self.reports.insert(unit.clone());
-        let put = if new { transaction.put(&unit, &quads)? } else { Put::Known };
+        let put = if new { transaction.put(&unit, &quads) } else { Put::Known };
         if let Some((unit, quads)) = external {
             let all = self.external.entry(unit.clone()).or_default();
-            all.extend(quads);
+            all.append(&quads);
             if all.is_empty() {
                 transaction.remove(&unit);
             } else {
-                transaction.put(&unit, all)?;
+                transaction.put(&unit, all);
             }
         }
         for (line, refusal) in lines {
@@ -154,6 +153,6 @@ impl Known {
                 Some(refusal) => drop(self.refused.entry(line).or_insert(refusal)),
             }
         }
-        Ok(Kept { put, ..kept })
+        Kept { put, ..kept }
     }
 }

@@ -1,6 +1,7 @@
 //! Everything that a front-end may do. Knows nothing of terminals and HTTP.
 
 mod ask;
+mod care;
 mod error;
 mod explain;
 mod import;
@@ -8,6 +9,7 @@ mod ingest;
 mod reading;
 mod stats;
 mod tables;
+mod update;
 
 use std::path::PathBuf;
 
@@ -18,6 +20,7 @@ pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
 pub use reading::read;
 pub use stats::{Stats, stats};
+pub use update::Updated;
 
 use crate::lexicon::Lexicon;
 use crate::store::{DEFAULT_BASE, Snapshot, Store};
@@ -41,11 +44,21 @@ impl Session {
         self.lexicon.unwrap_or_else(Lexicon::shipped)
     }
 
-    /// What the store holds now.
+    /// What the store holds now, all of it read.
     ///
     /// # Errors
     /// There is no store, or it cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
+        let snapshot = self.glance()?;
+        snapshot.read()?;
+        Ok(snapshot)
+    }
+
+    /// What the store holds now, of which only what is asked for is read.
+    ///
+    /// # Errors
+    /// As for [`Session::snapshot`].
+    pub fn glance(&self) -> Result<Snapshot, Error> {
         Ok(Store::open(&self.folder)?.snapshot()?)
     }
 

@@ -8,13 +8,19 @@ use sha2::{Digest, Sha256};
 ///
 /// The caller syncs the folder once with [`sync_folder`] when all files of a commit are written.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    write_with(path, |file| file.write_all(bytes))
+}
+
+/// As [`write_whole`], with the bytes that `write` writes; gives what it gives.
+pub fn write_with<T>(path: &Path, write: impl FnOnce(&mut File) -> io::Result<T>) -> io::Result<T> {
     let mut unfinished = path.as_os_str().to_owned();
     unfinished.push(".tmp");
     let written = (|| {
         let mut file = File::create(&unfinished)?;
-        file.write_all(bytes)?;
+        let made = write(&mut file)?;
         file.sync_all()?;
-        fs::rename(&unfinished, path)
+        fs::rename(&unfinished, path)?;
+        Ok(made)
     })();
     if written.is_err() {
         // What failed is the write; that the rest of it may stay behind too is no news, and the next writer sweeps it.
@@ -27,11 +33,6 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 pub fn sync_folder(dir: &Path) -> io::Result<()> {
     // Windows opens no folders and needs no sync for renames on NTFS.
     if cfg!(unix) { File::open(dir)?.sync_all() } else { Ok(()) }
-}
-
-/// The first 32 hexadecimal digits of the SHA-256 of a file's bytes: more than chance can ever hit.
-pub fn checksum(bytes: &[u8]) -> String {
-    digits(&Sha256::digest(bytes))
 }
 
 /// The same for bytes that need not all be in memory.

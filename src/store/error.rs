@@ -34,6 +34,14 @@ pub enum Error {
         /// The format of the store.
         found: u64,
     },
+    /// A version of the program made it whose files are not read any more.
+    #[error("the store `{}` has format {found}, which this version does not read; make it anew from the reports", dir.display())]
+    Older {
+        /// The folder.
+        dir: PathBuf,
+        /// The format of the store.
+        found: u64,
+    },
     /// Another process is writing.
     #[error("another process is writing to the store `{}`; try again when it has finished", dir.display())]
     Locked {

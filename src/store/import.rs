@@ -1,9 +1,7 @@
 use std::io::{self, Read};
 
-use oxigraph::model::Quad;
-
 use crate::rdf::{self, Text};
-use crate::store::{UnitName, disk};
+use crate::store::{Batch, UnitName, disk};
 
 /// Digits of a digest that keep the blank nodes of one import apart from those of others.
 const SCOPE: usize = 12;
@@ -30,10 +28,10 @@ pub fn import_scope(unit: &UnitName) -> String {
 ///
 /// # Errors
 /// The bytes cannot be unpacked or are not in the format; the error knows the place.
-pub fn import(text: &Text, bytes: &[u8]) -> Result<(UnitName, Vec<Quad>), rdf::Error> {
+pub fn import(text: &Text, bytes: &[u8]) -> Result<(UnitName, Batch), rdf::Error> {
     let unreadable = |source| rdf::Error::Read { file: text.name.clone(), source };
     let unit = import_unit(bytes).map_err(unreadable)?;
     let text = Text { scope: import_scope(&unit), ..text.clone() };
     let quads = rdf::read(&text, bytes)?;
-    Ok((unit, quads))
+    Ok((unit, quads.iter().collect()))
 }

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::fs;
 use std::io::ErrorKind;
@@ -7,21 +6,40 @@ use std::path::{Path, PathBuf};
 use oxigraph::model::NamedNode;
 use serde::{Deserialize, Serialize};
 
-use crate::store::{Error, UNITS, UnitName, checked_base, disk};
+use crate::store::{Error, SEGMENTS, checked_base, disk};
 
 /// The format of the store's files that this version writes, and the newest that it reads.
-pub const FORMAT: u64 = 1;
+pub const FORMAT: u64 = 2;
 
 /// The file that says what the store holds.
 pub const NAME: &str = "store.json";
 
-/// What a store holds: its base, and for each unit the checksum of its file.
+/// What a store holds: its base, and the segments whose quads count, oldest first.
 #[derive(Clone, Debug)]
 pub struct Manifest {
     pub base: NamedNode,
-    /// Commits so far. Two manifests of one number are one; two of the same units may not be.
+    /// Commits so far. Two manifests of one number are one.
     pub commits: u64,
-    pub units: BTreeMap<UnitName, String>,
+    /// The number that the next file gets; no number is used twice.
+    pub next_file: u64,
+    /// The number that the next word gets.
+    pub next_word: u64,
+    pub segments: Vec<Listing>,
+}
+
+/// A segment of a store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// The number of its files.
+    pub file: u64,
+    /// Quads that it adds.
+    pub rows: u64,
+    /// Quads of older segments that it removes.
+    pub removed: u64,
+    /// The number of its first word.
+    pub first_word: u64,
+    /// The checksum of its table of sections.
+    pub checksum: u32,
 }
 
 /// The manifest as it is written.
@@ -30,7 +48,9 @@ struct Written {
     format: u64,
     base: String,
     commits: u64,
-    units: BTreeMap<UnitName, String>,
+    next_file: u64,
+    next_word: u64,
+    segments: Vec<Listing>,
 }
 
 /// What every version can read of the manifest of every other.
@@ -42,7 +62,7 @@ struct AnyVersion {
 impl Manifest {
     /// The manifest of an empty store.
     pub fn new(base: &NamedNode) -> Self {
-        Self { base: base.clone(), commits: 0, units: BTreeMap::new() }
+        Self { base: base.clone(), commits: 0, next_file: 1, next_word: 0, segments: Vec::new() }
     }
 
     /// Reads the manifest of a folder.
@@ -64,13 +84,17 @@ impl Manifest {
         if format > FORMAT {
             return Err(Error::Newer { dir: dir.to_owned(), found: format });
         }
-        let Written { base, commits, units, .. } = serde_json::from_slice(&bytes).map_err(damaged)?;
+        if format < FORMAT {
+            return Err(Error::Older { dir: dir.to_owned(), found: format });
+        }
+        let Written { base, commits, next_file, next_word, segments, .. } =
+            serde_json::from_slice(&bytes).map_err(damaged)?;
         let base = checked_base(&base).map_err(|error| Error::Damaged {
             file: file.clone(),
             line: None,
             message: error.to_string(),
         })?;
-        Ok(Self { base, commits, units })
+        Ok(Self { base, commits, next_file, next_word, segments })
     }
 
     /// Replaces the manifest of a folder in one step.
@@ -80,7 +104,9 @@ impl Manifest {
             format: FORMAT,
             base: self.base.as_str().to_owned(),
             commits: self.commits,
-            units: self.units.clone(),
+            next_file: self.next_file,
+            next_word: self.next_word,
+            segments: self.segments.clone(),
         };
         let mut json = serde_json::to_vec_pretty(&written).map_err(|error| Error::writing(&file)(error.into()))?;
         json.push(b'\n');
@@ -88,9 +114,26 @@ impl Manifest {
     }
 }
 
-/// The file of a unit: its content is in its name, so that no file that a reader has open is ever overwritten.
-pub fn unit_file(dir: &Path, unit: &UnitName, checksum: &str) -> PathBuf {
-    dir.join(UNITS).join(format!("{unit}.{checksum}.nq"))
+impl Listing {
+    /// The file of its quads.
+    pub fn segment(&self, dir: &Path) -> PathBuf {
+        segment_file(dir, self.file)
+    }
+
+    /// The file that says who put them.
+    pub fn units(&self, dir: &Path) -> PathBuf {
+        units_file(dir, self.file)
+    }
+}
+
+/// The file of the segment of a number.
+pub fn segment_file(dir: &Path, number: u64) -> PathBuf {
+    dir.join(SEGMENTS).join(format!("{number:08}.seg"))
+}
+
+/// The file of the units of a number.
+pub fn units_file(dir: &Path, number: u64) -> PathBuf {
+    dir.join(SEGMENTS).join(format!("{number:08}.units"))
 }
 
 /// Why a folder has no manifest. A store of which only the first write was begun is none yet.

@@ -1,34 +1,54 @@
 //! The embedded quad store: units of quads in, snapshots out. Knows nothing of claims.
 //!
-//! A store is a folder with a manifest, `store.json`, and one N-Quads file for each unit. Only what the manifest
-//! lists counts, and the manifest is replaced by one rename: a crash at any point leaves the last committed state.
-//! One process writes at a time (`lock`), any number read.
+//! A store is a folder with a manifest, `store.json`, and immutable segments. Only what the manifest lists counts, and
+//! the manifest is replaced by one rename: a crash at any point leaves the last committed state. One process writes at a
+//! time (`lock`), any number read; each keeps the snapshot that it opened. `FORMAT.md` describes the bytes.
 
+mod batch;
+mod care;
+mod checksum;
+mod damage;
+mod dictionary;
 mod disk;
 mod error;
+mod id;
 mod import;
 mod manifest;
+mod map;
+mod merge;
+mod moment;
+mod run;
+mod scan;
+mod segment;
 mod snapshot;
 mod transaction;
 mod unit;
+mod units;
+mod write;
 
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use oxigraph::model::{NamedNode, Quad};
+use oxigraph::model::NamedNode;
 
+pub use batch::Batch;
+pub use care::Info;
 pub use error::Error;
+pub use id::Id;
 pub use import::{import, import_scope, import_unit};
 use manifest::Manifest;
-pub use snapshot::Snapshot;
+pub use run::Order;
+pub use scan::Scan;
+pub use snapshot::{PredicateCounts, Snapshot};
 pub use transaction::{Put, Transaction};
 pub use unit::UnitName;
 
 /// The IRI below which a store mints its names, unless it was made with another.
 pub const DEFAULT_BASE: &str = "https://w3id.org/sitrep/";
 
-/// The folder of the unit files, inside the folder of the store.
-const UNITS: &str = "units";
+/// The folder of the segments, inside the folder of the store.
+const SEGMENTS: &str = "segments";
 
 /// A folder that keeps quads.
 #[derive(Debug)]
@@ -92,23 +112,38 @@ impl Store {
     /// The names of the units that are kept, in order.
     ///
     /// # Errors
-    /// The manifest cannot be read.
+    /// The manifest or a list of units cannot be read.
     pub fn units(&self) -> Result<Vec<UnitName>, Error> {
-        Ok(Manifest::read(&self.dir)?.units.into_keys().collect())
+        let (_, there) = transaction::units_there(&self.dir, &Manifest::read(&self.dir)?)?;
+        Ok(there.into_keys().collect())
     }
 
-    /// What is committed now, in memory; later commits do not change it.
+    /// What is committed now; later commits do not change it. Takes milliseconds, whatever the size of the store.
     ///
     /// # Errors
-    /// A file is missing or damaged; the error names it.
+    /// A file is missing, or what is read of it is damaged; the error names it.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        snapshot::load(&self.dir)
+        let mut manifest = Manifest::read(&self.dir)?;
+        loop {
+            match Snapshot::open(&self.dir, &manifest) {
+                Err(Error::Io { path, source, .. }) if source.kind() == ErrorKind::NotFound => {
+                    // The writer of a later commit has swept the file away; without one it was there to stay.
+                    let newer = Manifest::read(&self.dir)?;
+                    if newer.commits == manifest.commits {
+                        let message = "the file is missing".to_owned();
+                        return Err(Error::Damaged { file: path, line: None, message });
+                    }
+                    manifest = newer;
+                }
+                opened => return opened,
+            }
+        }
     }
 
     /// Begins to write.
     ///
     /// # Errors
-    /// Another process is writing, or the folder cannot be written.
+    /// Another process is writing, the folder cannot be written, or a file is damaged.
     pub fn transaction(&self) -> Result<Transaction, Error> {
         Transaction::begin(&self.dir)
     }
@@ -122,12 +157,4 @@ fn checked_base(base: &str) -> Result<NamedNode, Error> {
     }
     let slash = if base.ends_with('/') { "" } else { "/" };
     NamedNode::new(format!("{base}{slash}")).map_err(|error| refused(error.to_string()))
-}
-
-/// The quads as N-Quads, one a line, sorted and without repetition: the same bytes for the same set.
-fn lines(quads: &[Quad]) -> String {
-    let mut lines: Vec<String> = quads.iter().map(|quad| format!("{quad} .\n")).collect();
-    lines.sort_unstable();
-    lines.dedup();
-    lines.concat()
 }

@@ -1,24 +1,126 @@
-use std::fs;
-use std::io::ErrorKind;
+use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
-use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{Dataset, GraphNameRef, NamedNode};
+use oxigraph::model::{Dataset, GraphName, NamedNode, NamedOrBlankNode, Quad as Statement, Term, TermRef};
+use rustc_hash::FxHashMap;
 
-use crate::store::manifest::{Manifest, unit_file};
-use crate::store::{Error, disk};
+use crate::store::damage::Damage;
+use crate::store::dictionary::{Dictionary, Layout, term};
+use crate::store::id::{Id, Kind};
+use crate::store::manifest::{Listing, Manifest};
+use crate::store::run::{Order, Quad};
+use crate::store::scan::Scan;
+use crate::store::segment::{OpenError, Section, Segment};
+use crate::store::{Batch, Error, transaction, write};
 
-/// The quads of a store at one moment, or of any other source of quads.
-#[derive(Clone, Debug)]
+/// The quads of a store at one moment, or of any other source of quads. Later commits do not change it.
+#[derive(Clone)]
 pub struct Snapshot {
     base: NamedNode,
-    dataset: Dataset,
+    parts: Arc<Parts>,
+    /// All quads as terms, from when they are first asked for.
+    dataset: Arc<OnceLock<Dataset>>,
+}
+
+/// The segments of a snapshot, oldest first, and which of their quads later ones remove.
+struct Parts {
+    segments: Vec<Part>,
+    /// For a removed quad the place of the last segment that removes it.
+    removed: FxHashMap<Quad, usize>,
+}
+
+/// How many triples have a predicate, and how many different subjects and objects these have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PredicateCounts {
+    /// The triples.
+    pub triples: u64,
+    /// The subjects.
+    pub subjects: u64,
+    /// The objects.
+    pub objects: u64,
+}
+
+/// One open segment.
+pub(super) struct Part {
+    pub(super) file: PathBuf,
+    pub(super) segment: Segment,
+    words: Layout,
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Snapshot").field("base", &self.base).field("len", &self.len()).finish_non_exhaustive()
+    }
+}
+
+impl Part {
+    fn open(dir: &Path, listing: &Listing) -> Result<Self, Error> {
+        let file = listing.segment(dir);
+        let damaged = |message: String| Error::Damaged { file: file.clone(), line: None, message };
+        let segment = Segment::open(&file).map_err(|error| match error {
+            OpenError::Io(source) => Error::reading(&file)(source),
+            OpenError::Newer { found } => Error::Newer { dir: dir.to_owned(), found: found.into() },
+            OpenError::Damaged(_) => damaged(error.to_string()),
+        })?;
+        if segment.checksum() != listing.checksum {
+            return Err(damaged("it is another file than the one that was written".to_owned()));
+        }
+        Self::of(file.clone(), segment, listing.first_word)
+    }
+
+    fn of(file: PathBuf, segment: Segment, first_word: u64) -> Result<Self, Error> {
+        let words = Dictionary::open(segment.dictionary(), first_word).map(|words| words.layout());
+        let words = words.map_err(|damage| Self::damaged(&file, &segment, Section::Dictionary, damage))?;
+        Ok(Self { file, segment, words })
+    }
+
+    pub(super) fn dictionary(&self) -> Dictionary<'_> {
+        Dictionary::with(self.segment.dictionary(), self.words)
+    }
+
+    /// The error that damage in a section is.
+    pub(super) fn error(&self, section: Section, damage: Damage) -> Error {
+        Self::damaged(&self.file, &self.segment, section, damage)
+    }
+
+    fn damaged(file: &Path, segment: &Segment, section: Section, damage: Damage) -> Error {
+        let Damage { offset, message } = segment.in_file(section, damage);
+        Error::Damaged { file: file.to_owned(), line: None, message: format!("byte {offset}: {message}") }
+    }
 }
 
 impl Snapshot {
     /// Quads that come from no store, such as those of a file, with the base below which its names are.
-    pub fn new(base: NamedNode, dataset: Dataset) -> Self {
-        Self { base, dataset }
+    pub fn new(base: NamedNode, quads: &Batch) -> Self {
+        let bytes = write::in_memory(quads);
+        let part = Segment::held(bytes)
+            .map_err(|error| error.to_string())
+            .and_then(|segment| Part::of(PathBuf::from("memory"), segment, 0).map_err(|error| error.to_string()));
+        let part = part.expect("a segment that was just written can be read, as the tests of segments show");
+        Self::of_parts(base, vec![part], FxHashMap::default())
+    }
+
+    fn of_parts(base: NamedNode, segments: Vec<Part>, removed: FxHashMap<Quad, usize>) -> Self {
+        Self { base, parts: Arc::new(Parts { segments, removed }), dataset: Arc::default() }
+    }
+
+    /// Maps what the manifest lists; milliseconds, whatever the size of the store.
+    pub(super) fn open(dir: &Path, manifest: &Manifest) -> Result<Self, Error> {
+        let segments = manifest.segments.iter().map(|listing| Part::open(dir, listing));
+        let segments: Vec<Part> = segments.collect::<Result<_, _>>()?;
+        let mut removed = FxHashMap::default();
+        for (place, part) in segments.iter().enumerate() {
+            if part.segment.removed().is_empty() {
+                continue;
+            }
+            let rows = part.segment.removed().range(&[]);
+            let rows = rows.map_err(|damage| part.error(Section::Removed, damage))?;
+            for row in rows {
+                removed.insert(row.map_err(|damage| part.error(Section::Removed, damage))?, place);
+            }
+        }
+        Ok(Self::of_parts(manifest.base.clone(), segments, removed))
     }
 
     /// The IRI below which names are minted; it ends in `/`.
@@ -26,59 +128,257 @@ impl Snapshot {
         &self.base
     }
 
-    /// The quads; literals have the lexical form in which they were written.
+    /// How many quads there are.
+    pub fn len(&self) -> u64 {
+        // Each removed quad is a row of one older segment.
+        let rows: u64 = self.parts().iter().map(|part| part.segment.len()).sum();
+        let removed: u64 = self.parts().iter().map(|part| part.segment.removed().len()).sum();
+        rows.saturating_sub(removed)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.parts().iter().all(|part| part.segment.is_empty()) || self.len() == 0
+    }
+
+    /// Reads all quads as terms, for [`Snapshot::dataset`].
+    ///
+    /// # Errors
+    /// A file is damaged; the error names it.
+    pub fn read(&self) -> Result<&Dataset, Error> {
+        if let Some(dataset) = self.dataset.get() {
+            return Ok(dataset);
+        }
+        let mut terms = FxHashMap::default();
+        let mut dataset = Dataset::new();
+        for quad in self.scan([None; 4])? {
+            dataset.insert(&self.statement(quad?, &mut terms)?);
+        }
+        Ok(self.dataset.get_or_init(|| dataset))
+    }
+
+    /// The quads as terms; literals have the lexical form in which they were written.
+    ///
+    /// # Panics
+    /// A file is damaged. [`Snapshot::read`] says so beforehand.
     pub fn dataset(&self) -> &Dataset {
-        &self.dataset
+        self.read().expect("the store was read before")
     }
 
-    /// Whether a graph has any quad.
-    pub fn contains_graph<'a>(&self, graph: impl Into<GraphNameRef<'a>>) -> bool {
-        self.dataset.quads_for_graph_name(graph).next().is_some()
-    }
-}
-
-/// Reads what the manifest lists.
-pub fn load(dir: &Path) -> Result<Snapshot, Error> {
-    let mut manifest = Manifest::read(dir)?;
-    loop {
-        match read_units(dir, &manifest) {
-            Ok(dataset) => return Ok(Snapshot::new(manifest.base, dataset)),
-            Err(Error::Io { path, source, .. }) if source.kind() == ErrorKind::NotFound => {
-                // The writer of a later commit has swept the file away; without one it was there to stay.
-                let newer = Manifest::read(dir)?;
-                if newer.commits == manifest.commits {
-                    return Err(damaged(path, None, "the file is missing"));
+    fn statement(&self, quad: Quad, terms: &mut FxHashMap<Id, Term>) -> Result<Statement, Error> {
+        let mut term = |id: Id| -> Result<Term, Error> {
+            match terms.get(&id) {
+                Some(known) => Ok(known.clone()),
+                None => {
+                    let term = self.term(id)?;
+                    terms.insert(id, term.clone());
+                    Ok(term)
                 }
-                manifest = newer;
             }
-            Err(error) => return Err(error),
+        };
+        let astray = || self.astray("a quad has a term where none of its kind may stand");
+        let subject = NamedOrBlankNode::try_from(term(quad[0])?).map_err(|_| astray())?;
+        let predicate = NamedNode::try_from(term(quad[1])?).map_err(|_| astray())?;
+        let graph = match quad[3] {
+            Id::DEFAULT_GRAPH => GraphName::DefaultGraph,
+            graph => match term(graph)? {
+                Term::NamedNode(node) => node.into(),
+                Term::BlankNode(node) => node.into(),
+                Term::Literal(_) | Term::Triple(_) => return Err(astray()),
+            },
+        };
+        Ok(Statement::new(subject, predicate, term(quad[2])?, graph))
+    }
+
+    /// The id of a term; `None` where no quad has it.
+    ///
+    /// # Errors
+    /// A dictionary is damaged.
+    pub fn id(&self, term: TermRef<'_>) -> Result<Option<Id>, Error> {
+        if let Some(id) = Id::inline(term) {
+            return Ok(Some(id));
         }
+        let mut word = Vec::new();
+        let mut unknown = false;
+        term::encode(term, &mut word, |part| {
+            let id = self.id(part)?;
+            unknown |= id.is_none();
+            Ok::<_, Error>(id.unwrap_or_default())
+        })?;
+        if unknown { Ok(None) } else { self.word(&word) }
+    }
+
+    /// The id of a word, by its bytes.
+    pub(super) fn word(&self, word: &[u8]) -> Result<Option<Id>, Error> {
+        for part in self.parts() {
+            let found = part.dictionary().find(word);
+            if let Some(number) = found.map_err(|damage| part.error(Section::Dictionary, damage))? {
+                return Ok(Some(Id::word(number)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The term of an id.
+    ///
+    /// # Errors
+    /// A dictionary is damaged, or the id is none of this snapshot.
+    pub fn term(&self, id: Id) -> Result<Term, Error> {
+        let number = match id.kind() {
+            Kind::Word(number) => number,
+            _ => return id.literal().map(Term::from).ok_or_else(|| self.astray("an id stands for nothing")),
+        };
+        let place = self.parts().partition_point(|part| part.dictionary().base() <= number);
+        let part = place.checked_sub(1).and_then(|place| self.parts().get(place));
+        let part = part.ok_or_else(|| self.astray("a word has a number that no dictionary has"))?;
+        let mut word = Vec::new();
+        let damaged = |damage| part.error(Section::Dictionary, damage);
+        if !part.dictionary().get(number, &mut word).map_err(damaged)? {
+            return Err(part.error(Section::Dictionary, Damage::at(0, format!("it has no word of number {number}"))));
+        }
+        let word = term::decode(&word).map_err(damaged)?;
+        word.into_term(|part| self.term(part).map_err(Broken::Store)).map_err(|error| match error {
+            Broken::Damage(damage) => damaged(damage),
+            Broken::Store(error) => error,
+        })
+    }
+
+    /// The quads with these subject, predicate, object and graph, `None` for any; in the order of a run that has them in
+    /// one range.
+    ///
+    /// # Errors
+    /// What must be read to find them is damaged.
+    pub fn scan(&self, pattern: [Option<Id>; 4]) -> Result<Scan<'_>, Error> {
+        Scan::new(self.parts(), &self.parts.removed, pattern)
+    }
+
+    /// Whether no triple is in two graphs, as far as that is known without reading.
+    pub fn has_no_triple_twice(&self) -> bool {
+        match self.parts() {
+            [] => true,
+            [part] => part.segment.statistics().is_ok_and(|statistics| statistics.triples == statistics.rows),
+            _ => false,
+        }
+    }
+
+    /// What the segments say of each predicate; where there are several, the sum of what they say.
+    ///
+    /// # Errors
+    /// The statistics are damaged.
+    pub fn predicates(&self) -> Result<FxHashMap<Id, PredicateCounts>, Error> {
+        let mut all: FxHashMap<Id, PredicateCounts> = FxHashMap::default();
+        for part in self.parts() {
+            let statistics = part.segment.statistics();
+            let statistics = statistics.map_err(|damage| transaction::damaged(part.file.clone(), &damage))?;
+            for (predicate, counts) in statistics.predicates() {
+                let sum = all.entry(predicate).or_default();
+                sum.triples += counts.triples;
+                sum.subjects += counts.subjects;
+                sum.objects += counts.objects;
+            }
+        }
+        Ok(all)
+    }
+
+    /// Each id that stands in a place among the quads of a pattern, and in how many of them; `None` where the rows would have
+    /// to be read one by one.
+    ///
+    /// # Errors
+    /// What must be read is damaged.
+    pub fn values(&self, pattern: [Option<Id>; 4], place: usize) -> Result<Option<Vec<(Id, u64)>>, Error> {
+        let ([part], true) = (self.parts(), self.parts.removed.is_empty()) else {
+            return Ok(self.parts().is_empty().then(Vec::new));
+        };
+        let bound = pattern.iter().flatten().count();
+        let fits = |order: &Order| {
+            let columns = order.columns();
+            columns[bound] == place && columns[..bound].iter().all(|column| pattern[*column].is_some())
+        };
+        let Some(order) = Order::ALL.into_iter().find(|order| bound < 4 && fits(order)) else { return Ok(None) };
+        let error = |damage| part.error(Section::Run(order), damage);
+        let prefix = order.columns().map(|column| pattern[column].unwrap_or_default());
+        let mut rows = part.segment.run(order).range(&prefix[..bound]).map_err(error)?;
+        let mut values = Vec::new();
+        loop {
+            let before = rows.remaining();
+            let Some(row) = rows.next().transpose().map_err(error)? else { return Ok(Some(values)) };
+            rows.skip_past(&row[..=bound]).map_err(error)?;
+            values.push((row[bound], before - rows.remaining()));
+        }
+    }
+
+    /// The graphs that have quads, the default graph among them, by their ids.
+    ///
+    /// # Errors
+    /// What must be read to find them is damaged.
+    pub fn graphs(&self) -> Result<Vec<Id>, Error> {
+        let mut graphs = Vec::new();
+        for part in self.parts() {
+            let error = |damage| part.error(Section::Run(Order::Gspo), damage);
+            let mut rows = part.segment.run(Order::Gspo).range(&[]).map_err(error)?;
+            while let Some(row) = rows.next().transpose().map_err(error)? {
+                graphs.push(row[0]);
+                rows.skip_past(&row[..1]).map_err(error)?;
+            }
+        }
+        graphs.sort_unstable();
+        graphs.dedup();
+        if !self.parts.removed.is_empty() {
+            let mut kept = Vec::with_capacity(graphs.len());
+            for graph in graphs {
+                if self.scan([None, None, None, Some(graph)])?.next().transpose()?.is_some() {
+                    kept.push(graph);
+                }
+            }
+            graphs = kept;
+        }
+        Ok(graphs)
+    }
+
+    /// Whether there is a quad.
+    pub(super) fn contains(&self, quad: &Quad) -> Result<bool, Error> {
+        for (place, part) in self.parts().iter().enumerate().rev() {
+            let count = part.segment.run(Order::Spog).count(quad);
+            if count.map_err(|damage| part.error(Section::Run(Order::Spog), damage))? > 0 {
+                return Ok(self.parts.removed.get(quad).is_none_or(|&by| by <= place));
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether one of the first segments adds a quad that they do not remove.
+    pub(super) fn is_in(&self, quad: &Quad, segments: usize) -> Result<bool, Error> {
+        for part in self.parts()[..segments].iter().rev() {
+            let error = |damage| part.error(Section::Run(Order::Spog), damage);
+            if part.segment.run(Order::Spog).count(quad).map_err(error)? > 0 {
+                return Ok(true);
+            }
+            let error = |damage| part.error(Section::Removed, damage);
+            if part.segment.removed().count(quad).map_err(error)? > 0 {
+                return Ok(false);
+            }
+        }
+        Ok(false)
+    }
+
+    pub(super) fn parts(&self) -> &[Part] {
+        &self.parts.segments
+    }
+
+    fn astray(&self, message: &str) -> Error {
+        let file = self.parts().first().map_or_else(PathBuf::new, |part| part.file.clone());
+        Error::Damaged { file, line: None, message: message.to_owned() }
     }
 }
 
-fn read_units(dir: &Path, manifest: &Manifest) -> Result<Dataset, Error> {
-    let mut dataset = Dataset::new();
-    for (unit, checksum) in &manifest.units {
-        let file = unit_file(dir, unit, checksum);
-        let bytes = fs::read(&file).map_err(Error::reading(&file))?;
-        let intact = disk::checksum(&bytes) == *checksum;
-        // The terms of an intact file were checked when it was written.
-        let parser = RdfParser::from_format(RdfFormat::NQuads);
-        let parser = if intact { parser.lenient() } else { parser };
-        for quad in parser.for_slice(&bytes) {
-            let quad = quad.map_err(|error| {
-                let line = error.location().map(|range| range.start.line + 1);
-                damaged(file.clone(), line, error.to_string())
-            })?;
-            dataset.insert(&quad);
-        }
-        if !intact {
-            return Err(damaged(file, None, "its bytes are not those that were written"));
-        }
-    }
-    Ok(dataset)
+/// What can be wrong on the way from bytes to a term.
+enum Broken {
+    Damage(Damage),
+    Store(Error),
 }
 
-fn damaged(file: PathBuf, line: Option<u64>, message: impl Into<String>) -> Error {
-    Error::Damaged { file, line, message: message.into() }
+impl From<Damage> for Broken {
+    fn from(damage: Damage) -> Self {
+        Self::Damage(damage)
+    }
 }

@@ -1,11 +1,16 @@
+use std::collections::BTreeMap;
 use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use oxigraph::model::Quad;
 use rustc_hash::FxHashSet;
 
-use crate::store::manifest::{Manifest, unit_file};
-use crate::store::{Error, UNITS, UnitName, disk, lines};
+use crate::store::id::{Id, Kind};
+use crate::store::manifest::{Listing, Manifest, segment_file, units_file};
+use crate::store::run::Quad;
+use crate::store::segment::SegmentSummary;
+use crate::store::units::{Listed, Unit, Units};
+use crate::store::write::{Numbered, Word, digest};
+use crate::store::{Batch, Error, SEGMENTS, Snapshot, UnitName, disk, merge, units, write};
 
 /// A writer: all that it puts and removes becomes visible at once on [`Transaction::commit`], or not at all.
 ///
@@ -14,10 +19,27 @@ use crate::store::{Error, UNITS, UnitName, disk, lines};
 pub struct Transaction {
     dir: PathBuf,
     manifest: Manifest,
-    changed: bool,
+    /// What is there before it.
+    snapshot: Snapshot,
+    /// The lists of units that the segments have, as bytes, in the order of the segments.
+    lists: Vec<Vec<u8>>,
+    /// Where each unit that is there stands: the place of its list, and what it says.
+    there: There,
+    /// All terms of what is put.
+    batch: Batch,
+    /// What is put and removed: the quads as rows of `batch`, or `None`.
+    changes: Changes,
+    /// Quads that are deleted, whoever put them, as rows of `batch`.
+    deleted: Vec<Quad>,
     /// Held until the end; the system lets go of it even if the process is killed.
     lock: File,
 }
+
+/// What is put and removed, by unit: the digest and the rows, or `None`.
+type Changes = BTreeMap<UnitName, Option<([u8; 16], Vec<Quad>)>>;
+
+/// The units that are there: the place of the list that has each, and what it says.
+pub(super) type There = BTreeMap<UnitName, (usize, Listed)>;
 
 /// What became of a unit that was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,76 +62,223 @@ impl Transaction {
             Err(TryLockError::Error(error)) => return Err(Error::writing(&path)(error)),
         }
         let manifest = Manifest::read(dir)?;
-        let units = dir.join(UNITS);
-        fs::create_dir_all(&units).map_err(Error::writing(&units))?;
-        let transaction = Self { dir: dir.to_owned(), manifest, changed: false, lock };
-        transaction.sweep()?;
-        Ok(transaction)
+        let segments = dir.join(SEGMENTS);
+        fs::create_dir_all(&segments).map_err(Error::writing(&segments))?;
+        sweep(dir, &manifest)?;
+        let snapshot = Snapshot::open(dir, &manifest)?;
+        let (lists, there) = units_there(dir, &manifest)?;
+        let dir = dir.to_owned();
+        let (batch, changes, deleted) = (Batch::default(), BTreeMap::new(), Vec::new());
+        Ok(Self { dir, manifest, snapshot, lists, there, batch, changes, deleted, lock })
     }
 
     /// Whether a unit is kept, what this transaction has done included.
     pub fn contains(&self, unit: &UnitName) -> bool {
-        self.manifest.units.contains_key(unit)
+        match self.changes.get(unit) {
+            Some(change) => change.is_some(),
+            None => self.there.contains_key(unit),
+        }
     }
 
     /// Makes a unit hold exactly these quads.
-    ///
-    /// # Errors
-    /// The disk is full or the folder cannot be written; the transaction can go on with other units.
-    pub fn put(&mut self, unit: &UnitName, quads: &[Quad]) -> Result<Put, Error> {
-        let lines = lines(quads);
-        let checksum = disk::checksum(lines.as_bytes());
-        let before = self.manifest.units.get(unit);
-        if before == Some(&checksum) {
-            return Ok(Put::Known);
+    pub fn put(&mut self, unit: &UnitName, quads: &Batch) -> Put {
+        self.put_digested(unit, quads, digest(quads))
+    }
+
+    /// As [`Transaction::put`], for a unit whose name says what it holds, as that of an imported text does.
+    pub fn put_known(&mut self, unit: &UnitName, quads: &Batch) -> Put {
+        self.put_digested(unit, quads, [0; 16])
+    }
+
+    fn put_digested(&mut self, unit: &UnitName, quads: &Batch, digest: [u8; 16]) -> Put {
+        let before = match self.changes.get(unit) {
+            Some(change) => change.as_ref().map(|(digest, _)| *digest),
+            None => self.there.get(unit).map(|(_, listed)| listed.digest),
+        };
+        if before == Some(digest) {
+            return Put::Known;
         }
-        let put = if before.is_some() { Put::Changed } else { Put::New };
-        let file = unit_file(&self.dir, unit, &checksum);
-        disk::write_whole(&file, lines.as_bytes()).map_err(Error::writing(&file))?;
-        self.manifest.units.insert(unit.clone(), checksum);
-        self.changed = true;
-        Ok(put)
+        let rows = self.batch.rows_of(quads);
+        self.changes.insert(unit.clone(), Some((digest, rows)));
+        if before.is_some() { Put::Changed } else { Put::New }
     }
 
     /// Removes a unit; `false` if there is none of that name.
     pub fn remove(&mut self, unit: &UnitName) -> bool {
-        let removed = self.manifest.units.remove(unit).is_some();
-        self.changed |= removed;
+        let removed = self.contains(unit);
+        if self.there.contains_key(unit) {
+            self.changes.insert(unit.clone(), None);
+        } else {
+            self.changes.remove(unit);
+        }
         removed
+    }
+
+    /// What is there before the transaction.
+    pub fn before(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Deletes quads, whoever put them, and inserts others as a unit of their own; what is both is inserted.
+    ///
+    /// A report whose quads are deleted stays known: they come back only when it is removed and read again.
+    pub fn change(&mut self, deleted: &Batch, inserted: &Batch) {
+        self.deleted.extend(self.batch.rows_of(deleted));
+        if !inserted.is_empty() {
+            let name = UnitName::new(format!("update-{}", self.manifest.commits + 1));
+            self.put(&name.expect("digits are a name, as the tests of units show"), inserted);
+        }
     }
 
     /// Makes everything visible and lasting. A transaction that is dropped instead leaves the store as it was.
     ///
     /// # Errors
-    /// The disk is full or the folder cannot be written; the store is as it was before the transaction.
+    /// The disk is full, the folder cannot be written, or a file is damaged; the store is as it was before the transaction.
     pub fn commit(mut self) -> Result<(), Error> {
-        if !self.changed {
+        if self.changes.is_empty() && self.deleted.is_empty() {
             return Ok(());
         }
-        let units = self.dir.join(UNITS);
-        disk::sync_folder(&units).map_err(Error::writing(&units))?;
+        let changes = std::mem::take(&mut self.changes);
+        self.batch.push_rows(&changes.values().flatten().flat_map(|(_, rows)| rows).copied().collect::<Vec<_>>());
+        let first_word = self.manifest.next_word;
+        let numbered = Numbered::of(&self.batch, first_word, |word| self.snapshot.word(word))?;
+        let quads = numbered.quads(self.batch.quads());
+        let mut removed = self.no_longer_put(&changes, &quads)?;
+        removed.extend(numbered.quads(&self.deleted));
+        let removed = self.there_but_not_put(removed, &quads)?;
+        // A quad that is there already is not added once more.
+        let mut added = Vec::with_capacity(quads.len());
+        let is_new = |id: &Id| matches!(id.kind(), Kind::Word(number) if number >= first_word);
+        for quad in quads {
+            if quad.iter().any(is_new) || !self.snapshot.contains(&quad)? {
+                added.push(quad);
+            }
+        }
+        let units: Units = changes
+            .into_iter()
+            .map(|(name, change)| match change {
+                None => (name, Unit::Gone),
+                Some((digest, rows)) => (name, Unit::Holds { digest, rows: numbered.quads(&rows) }),
+            })
+            .collect();
+        let file = self.manifest.next_file;
+        let words = numbered.new.len() as u64;
+        let SegmentSummary { rows, removed, checksum, .. } =
+            add(&self.dir, file, numbered.new, added, &removed, &units)?;
+        self.manifest.segments.push(Listing { file, rows, removed, first_word, checksum });
+        self.manifest.next_file += 1;
+        self.manifest.next_word += words;
         self.manifest.commits += 1;
+        merge::settle(&self.dir, &mut self.manifest)?;
         self.manifest.write(&self.dir)?;
         // The commit has happened; what cannot be swept now is swept by the next writer.
-        let _ = self.sweep();
+        let _ = sweep(&self.dir, &self.manifest);
         Ok(())
     }
 
-    /// Removes the files that the manifest does not list: those of removed units, and what a crash left behind.
-    ///
-    /// A reader that still wants one of them reads the manifest anew.
-    fn sweep(&self) -> Result<(), Error> {
-        let units = self.dir.join(UNITS);
-        let listed: FxHashSet<PathBuf> =
-            self.manifest.units.iter().map(|(unit, checksum)| unit_file(&self.dir, unit, checksum)).collect();
-        for entry in fs::read_dir(&units).map_err(Error::reading(&units))? {
-            let file = entry.map_err(Error::reading(&units))?.path();
-            if !listed.contains(&file) {
-                fs::remove_file(&file).map_err(Error::writing(&file))?;
-            }
-        }
+    /// Merges all segments into one, and drops what no quad uses; what was put is not committed.
+    pub(super) fn compact(mut self) -> Result<(), Error> {
+        merge::whole(&self.dir, &mut self.manifest)?;
+        self.manifest.commits += 1;
+        self.manifest.write(&self.dir)?;
+        let _ = sweep(&self.dir, &self.manifest);
         Ok(())
     }
+
+    /// The quads of units that are removed or replaced which no unit holds any more.
+    fn no_longer_put(&self, changes: &Changes, put: &[Quad]) -> Result<Vec<Quad>, Error> {
+        let mut gone = FxHashSet::default();
+        for (list, listed) in changes.keys().filter_map(|unit| self.there.get(unit)) {
+            gone.extend(self.rows(*list, listed)?);
+        }
+        for quad in put {
+            gone.remove(quad);
+        }
+        if !gone.is_empty() {
+            for (list, listed) in self.there.iter().filter(|(unit, _)| !changes.contains_key(*unit)).map(|(_, at)| at) {
+                for quad in &self.rows(*list, listed)? {
+                    gone.remove(quad);
+                }
+            }
+        }
+        Ok(gone.into_iter().collect())
+    }
+
+    /// Those of the quads that are there and not put again, sorted.
+    fn there_but_not_put(&self, mut quads: Vec<Quad>, put: &[Quad]) -> Result<Vec<Quad>, Error> {
+        quads.sort_unstable();
+        quads.dedup();
+        let mut there = Vec::with_capacity(quads.len());
+        for quad in quads {
+            if put.binary_search(&quad).is_err() && self.snapshot.contains(&quad)? {
+                there.push(quad);
+            }
+        }
+        Ok(there)
+    }
+
+    fn rows(&self, list: usize, listed: &Listed) -> Result<Vec<Quad>, Error> {
+        let file = || self.manifest.segments[list].units(&self.dir);
+        listed.rows(&self.lists[list]).map_err(|damage| damaged(file(), &damage))
+    }
+}
+
+/// Writes a segment and its list of units.
+pub(super) fn add(
+    dir: &Path,
+    file: u64,
+    words: Vec<Word>,
+    quads: Vec<Quad>,
+    removed: &[Quad],
+    units: &Units,
+) -> Result<SegmentSummary, Error> {
+    let path = segment_file(dir, file);
+    let written = disk::write_with(&path, |out| write::segment(out, words, quads, removed).map(|(_, summary)| summary));
+    let summary = written.map_err(Error::writing(&path))?;
+    let path = units_file(dir, file);
+    disk::write_whole(&path, &units::write(units)).map_err(Error::writing(&path))?;
+    let folder = dir.join(SEGMENTS);
+    disk::sync_folder(&folder).map_err(Error::writing(&folder))?;
+    Ok(summary)
+}
+
+/// The lists of units of all segments, and where each unit stands that is there.
+pub(super) fn units_there(dir: &Path, manifest: &Manifest) -> Result<(Vec<Vec<u8>>, There), Error> {
+    let mut lists = Vec::with_capacity(manifest.segments.len());
+    let mut there = BTreeMap::new();
+    for (place, listing) in manifest.segments.iter().enumerate() {
+        let path = listing.units(dir);
+        let bytes = fs::read(&path).map_err(Error::reading(&path))?;
+        for (name, listed) in units::read(&bytes).map_err(|damage| damaged(path, &damage))? {
+            match listed {
+                Some(listed) => drop(there.insert(name, (place, listed))),
+                None => drop(there.remove(&name)),
+            }
+        }
+        lists.push(bytes);
+    }
+    Ok((lists, there))
+}
+
+pub(super) fn damaged(file: PathBuf, damage: &crate::store::damage::Damage) -> Error {
+    Error::Damaged { file, line: None, message: format!("byte {}: {}", damage.offset, damage.message) }
+}
+
+/// Removes the files that the manifest does not list: those of merged segments, and what a crash left behind.
+///
+/// A reader that has one of them open keeps it; one that has read the manifest and not yet opened it reads the manifest
+/// anew.
+fn sweep(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
+    let segments = dir.join(SEGMENTS);
+    let listed = manifest.segments.iter().flat_map(|listing| [listing.segment(dir), listing.units(dir)]);
+    let listed: FxHashSet<PathBuf> = listed.collect();
+    for entry in fs::read_dir(&segments).map_err(Error::reading(&segments))? {
+        let file = entry.map_err(Error::reading(&segments))?.path();
+        if !listed.contains(&file) {
+            fs::remove_file(&file).map_err(Error::writing(&file))?;
+        }
+    }
+    Ok(())
 }
 
 impl Drop for Transaction {

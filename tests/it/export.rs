@@ -12,6 +12,7 @@ use sitrep::export::{self, Error, Format, Options};
 use sitrep::graph::{self, Base};
 use sitrep::rdf::Text;
 use sitrep::store;
+use sitrep::store::Snapshot;
 use sitrep::text::Report;
 
 use crate::samples::{any_claim, claims, report, snapshot};
@@ -74,6 +75,8 @@ fn quads() -> Vec<Quad> {
     let imported = "_:x <https://example.org/knows> [ <https://example.org/age> 7 ] .\n\
                     <https://w3id.org/sitrep/report/../x> <https://example.org/p> \"007\"@en , 1.50 , 1e3 , true .";
     let (_, imported) = store::import(&Text::new("export", RdfFormat::Turtle), imported.as_bytes()).unwrap();
+    let imported = Snapshot::new(NamedNode::new_unchecked(base.as_str()), &imported);
+    let imported = imported.dataset().iter().map(|quad| quad.into_owned()).collect();
     [graph::encode(&undated, &claims()[..1], &base), graph::encode(&report(), &claims(), &base), imported].concat()
 }
 

@@ -214,7 +214,7 @@ fn a_report_that_is_removed_leaves_no_trace_and_takes_nothing_of_another() {
     let store = Store::create(dir.path(), Base::default().as_str()).unwrap();
     let put = |report: &Report, claims: &[Claim]| {
         let mut transaction = store.transaction().unwrap();
-        let put = transaction.put(&graph::unit(report), &encoded(report, claims)).unwrap();
+        let put = transaction.put(&graph::unit(report), &encoded(report, claims).iter().collect());
         transaction.commit().unwrap();
         put
     };

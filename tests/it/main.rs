@@ -19,3 +19,4 @@ mod spec;
 mod store;
 mod tables;
 mod tidy;
+mod transactions;

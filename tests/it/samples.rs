@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use jiff::civil::{Date, date};
-use oxigraph::model::{Dataset, NamedNode, Quad};
+use oxigraph::model::{NamedNode, Quad};
 use proptest::option;
 use proptest::prelude::*;
 use sitrep::claim::{
@@ -87,7 +87,7 @@ fn evidence(text: &str, sentence: &str, relation: &str) -> Evidence {
 
 /// The quads as a snapshot of a store with the usual base.
 pub fn snapshot(quads: &[Quad]) -> Snapshot {
-    Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), quads.iter().collect::<Dataset>())
+    Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), &quads.iter().collect())
 }
 
 /// Three claims: forces kept, somebody's act opposed through a source, forces withdrawn at a time by a number.

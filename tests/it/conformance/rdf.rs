@@ -87,7 +87,7 @@ pub fn snapshot(quads: &[Quad]) -> Snapshot {
             (folder, store)
         });
         let mut transaction = store.transaction().unwrap();
-        transaction.put(&UnitName::new("test").unwrap(), quads).unwrap();
+        transaction.put(&UnitName::new("test").unwrap(), &quads.iter().collect());
         transaction.commit().unwrap();
         store.snapshot().unwrap()
     })

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use oxigraph::model::{Dataset, NamedNode};
+use oxigraph::model::NamedNode;
 use sitrep::graph::{self, Base};
 use sitrep::query::{Answer, Error, Format, Limits, Query, answer, saved, serialize};
 use sitrep::rdf::Text;
-use sitrep::store::{Snapshot, import};
+use sitrep::store::{Batch, Snapshot, import};
 
 use super::{check_refusal, table, world};
 
@@ -40,8 +40,11 @@ fn from_restricts_the_union_to_the_graphs_that_are_named() {
 
 /// What files hold, by name and text.
 fn files(files: &[(&str, &str)]) -> Snapshot {
-    let quads = files.iter().flat_map(|(name, text)| import(&Text::named(name).unwrap(), text.as_bytes()).unwrap().1);
-    Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), quads.collect::<Dataset>())
+    let mut quads = Batch::default();
+    for (name, text) in files {
+        quads.append(&import(&Text::named(name).unwrap(), text.as_bytes()).unwrap().1);
+    }
+    Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), &quads)
 }
 
 fn ask_files(snapshot: &Snapshot, text: &str) -> String {
@@ -91,6 +94,21 @@ fn an_endless_query_stops_when_its_time_is_over() {
     let limits = Limits { time: Some(Duration::from_millis(50)), ..Limits::default() };
     let result = answer(&world::snapshot(), &query, &limits);
     check_refusal(result, "no answer after 50ms\nhint: ask for less, or allow more time");
+}
+
+#[test]
+fn a_query_that_multiplies_too_much_is_refused_where_time_is_limited() {
+    let pairs = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o";
+    let refused = |text: &str| {
+        let query = Query::parse(text, &Base::default()).unwrap();
+        let limits = Limits { time: Some(Duration::from_millis(50)), ..Limits::default() };
+        matches!(answer(&world::snapshot(), &query, &limits), Err(Error::Product { .. }))
+    };
+    assert!(refused(&format!("SELECT (COUNT(*) AS ?n) {{ {pairs} }}")));
+    assert!(refused(&format!("SELECT * {{ {pairs} }} ORDER BY ?a LIMIT 3")));
+    assert!(!refused(&format!("SELECT * {{ {pairs} }} LIMIT 3")));
+    assert!(!refused(&format!("ASK {{ {pairs} }}")));
+    assert!(!refused(&format!("SELECT (COUNT(*) AS ?n) {{ {} }}", pairs.replace(['d', 'g', 'j', 'm'], "a"))));
 }
 
 #[test]

@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use oxigraph::model::{Dataset, NamedNode, Term};
+use oxigraph::model::{NamedNode, Term};
 use sitrep::extract::extract;
 use sitrep::graph::{self, Base};
 use sitrep::ingest::{self, Origin};
 use sitrep::lexicon::Lexicon;
 use sitrep::query::{Answer, Limits, answer, saved};
-use sitrep::store::Snapshot;
+use sitrep::store::{Batch, Snapshot};
 use sitrep::text::Report;
 
 use super::given;
@@ -32,11 +32,11 @@ fn seeds() -> Option<Seeds> {
     let read = |path: &PathBuf| ingest::read(&fs::read(path).unwrap(), &Origin::of(Path::new(path))).unwrap();
     let reports: Vec<Report> = files.iter().flat_map(read).collect();
     let base = Base::default();
-    let mut dataset = Dataset::new();
+    let mut quads = Batch::default();
     for report in &reports {
-        dataset.extend(graph::encode(report, &extract(report, Lexicon::shipped()).claims, &base));
+        quads.append(&graph::encode_batch(report, &extract(report, Lexicon::shipped()).claims, &base));
     }
-    Some(Seeds { reports, snapshot: Snapshot::new(NamedNode::new_unchecked(base.as_str()), dataset) })
+    Some(Seeds { reports, snapshot: Snapshot::new(NamedNode::new_unchecked(base.as_str()), &quads) })
 }
 
 impl Seeds {

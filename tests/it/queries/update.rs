@@ -25,7 +25,7 @@ fn quads(text: &str) -> Vec<Quad> {
 
 fn snapshot(text: &str) -> Snapshot {
     let base = NamedNode::new_unchecked(Base::default().as_str());
-    Snapshot::new(base, quads(text).into_iter().collect())
+    Snapshot::new(base, &quads(text).iter().collect())
 }
 
 fn run(text: &str) -> Result<Change, Error> {
@@ -164,7 +164,7 @@ proptest! {
             for quad in &change.inserted {
                 assert!(dataset.insert(quad), "{quad} was there");
             }
-            Snapshot::new(snapshot.base().clone(), dataset)
+            Snapshot::new(snapshot.base().clone(), &dataset.iter().collect())
         };
         let together = apply(&before, &operations.join(" ; "));
         let one_by_one = operations.iter().fold(before, |snapshot, operation| apply(&snapshot, operation));

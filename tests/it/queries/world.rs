@@ -3,14 +3,14 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use oxigraph::model::{Dataset, NamedNode};
+use oxigraph::model::NamedNode;
 use sitrep::claim::{
     Amount, Argument, Attribution, Bounds, Claim, ClaimTime, Comparator, Confidence, Evidence, Modality, Polarity,
     Quantity, Quoted, Referent, Stance, Statement, TimeBasis,
 };
 use sitrep::graph::{self, Base};
 use sitrep::lexicon::{Entity, EntityId, EntityKind, Lexicon, Links};
-use sitrep::store::Snapshot;
+use sitrep::store::{Batch, Snapshot};
 use sitrep::text::{DateBasis, Report, Span};
 
 const ECHO: &str = "\
@@ -33,11 +33,11 @@ Two days ago Reyes supported the Norland deployment.
 /// The three reports as a snapshot of a store with the usual base.
 pub fn snapshot() -> Snapshot {
     let base = Base::default();
-    let mut dataset = Dataset::new();
+    let mut quads = Batch::default();
     for Wire { report, claims } in [echo(), gazette(), leaflet()] {
-        dataset.extend(graph::encode(&report, &claims, &base));
+        quads.append(&graph::encode_batch(&report, &claims, &base));
     }
-    Snapshot::new(NamedNode::new_unchecked(base.as_str()), dataset)
+    Snapshot::new(NamedNode::new_unchecked(base.as_str()), &quads)
 }
 
 fn echo() -> Wire {

@@ -1,0 +1,171 @@
+//! Who put what: the quads of each unit, so that they can be taken out again. One file beside each segment.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use crate::store::UnitName;
+use crate::store::damage::Damage;
+use crate::store::id::Id;
+use crate::store::run::Quad;
+
+/// The first bytes of the file, with its format.
+const MAGIC: [u8; 12] = *b"SITREPUN\x01\0\0\0";
+
+/// What one commit did to a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// It holds these quads, sorted, of which a digest is kept.
+    Holds { digest: [u8; 16], rows: Vec<Quad> },
+    /// It is no more.
+    Gone,
+}
+
+/// The units of one commit.
+pub type Units = BTreeMap<UnitName, Unit>;
+
+/// A unit in the bytes of a file, whose quads are not read yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The digest of its quads.
+    pub digest: [u8; 16],
+    count: u64,
+    rows: Range<usize>,
+}
+
+/// The bytes of the file.
+pub fn write(units: &Units) -> Vec<u8> {
+    let mut bytes = MAGIC.to_vec();
+    put(&mut bytes, units.len() as u64);
+    let mut coded = Vec::new();
+    for (name, unit) in units {
+        put(&mut bytes, name.as_str().len() as u64);
+        bytes.extend_from_slice(name.as_str().as_bytes());
+        let Unit::Holds { digest, rows } = unit else {
+            bytes.push(0);
+            continue;
+        };
+        bytes.push(1);
+        bytes.extend_from_slice(digest);
+        put(&mut bytes, rows.len() as u64);
+        coded.clear();
+        let mut before = Quad::default();
+        for row in rows {
+            for (id, old) in row.iter().zip(&before) {
+                let difference = id.bits().wrapping_sub(old.bits()).cast_signed();
+                put(&mut coded, ((difference << 1) ^ (difference >> 63)).cast_unsigned());
+            }
+            before = *row;
+        }
+        put(&mut bytes, coded.len() as u64);
+        bytes.extend_from_slice(&coded);
+    }
+    let checksum = crc32fast::hash(&bytes);
+    bytes.extend_from_slice(&checksum.to_le_bytes());
+    bytes
+}
+
+/// The units in the bytes of a file; `None` for one that is no more.
+///
+/// # Errors
+/// The bytes are not those that [`write`] made.
+pub fn read(bytes: &[u8]) -> Result<BTreeMap<UnitName, Option<Listed>>, Damage> {
+    let damaged = |offset: usize| Damage::at(offset as u64, "the list of units is not as it was written");
+    let (content, checksum) = bytes.split_last_chunk::<4>().ok_or_else(|| damaged(0))?;
+    if crc32fast::hash(content) != u32::from_le_bytes(*checksum) {
+        return Err(damaged(0));
+    }
+    let mut rest = content.strip_prefix(&MAGIC[..]).ok_or_else(|| damaged(0))?;
+    entries(content.len(), &mut rest).filter(|_| rest.is_empty()).ok_or_else(|| damaged(content.len() - rest.len()))
+}
+
+fn entries(length: usize, rest: &mut &[u8]) -> Option<BTreeMap<UnitName, Option<Listed>>> {
+    let mut units = BTreeMap::new();
+    for _ in 0..get(rest)? {
+        let name = usize::try_from(get(rest)?).ok()?;
+        let name = UnitName::new(std::str::from_utf8(rest.split_off(..name)?).ok()?)?;
+        let listed = match rest.split_off_first()? {
+            0 => None,
+            1 => {
+                let digest = *rest.split_off(..16)?.first_chunk()?;
+                let count = get(rest)?;
+                let coded = usize::try_from(get(rest)?).ok()?;
+                let start = length - rest.len();
+                rest.split_off(..coded)?;
+                Some(Listed { digest, count, rows: start..start + coded })
+            }
+            _ => return None,
+        };
+        units.insert(name, listed);
+    }
+    Some(units)
+}
+
+impl Listed {
+    /// The quads of the unit, from the bytes of its file.
+    ///
+    /// # Errors
+    /// They are not those that [`write`] made.
+    pub fn rows(&self, bytes: &[u8]) -> Result<Vec<Quad>, Damage> {
+        self.decode(bytes).ok_or_else(|| Damage::at(self.rows.start as u64, "the quads of a unit are damaged"))
+    }
+
+    fn decode(&self, bytes: &[u8]) -> Option<Vec<Quad>> {
+        let mut rest = bytes.get(self.rows.clone())?;
+        let mut rows = Vec::new();
+        let mut before = Quad::default();
+        for _ in 0..self.count {
+            for id in &mut before {
+                let code = get(&mut rest)?;
+                let difference = (code >> 1).cast_signed() ^ -(code & 1).cast_signed();
+                *id = Id::from_bits(id.bits().wrapping_add(difference.cast_unsigned()));
+            }
+            rows.push(before);
+        }
+        rest.is_empty().then_some(rows)
+    }
+}
+
+fn put(bytes: &mut Vec<u8>, mut number: u64) {
+    while number > 0x7F {
+        bytes.push((number as u8 & 0x7F) | 0x80);
+        number >>= 7;
+    }
+    bytes.push(number as u8);
+}
+
+fn get(rest: &mut &[u8]) -> Option<u64> {
+    let mut number = 0;
+    for shift in (0..64).step_by(7) {
+        let byte = *rest.split_off_first()?;
+        number |= u64::from(byte & 0x7F) << shift;
+        if byte < 0x80 {
+            return Some(number);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn units_come_back_and_flipped_bits_are_found() {
+        let quad = |number: u64| [1, number, u64::MAX - number, 0].map(Id::from_bits);
+        let name = |name: &str| UnitName::new(name).unwrap();
+        let units = Units::from([
+            (name("report-1"), Unit::Holds { digest: [7; 16], rows: vec![quad(1), quad(2), quad(500)] }),
+            (name("report-2"), Unit::Gone),
+        ]);
+        let bytes = write(&units);
+        let listed = read(&bytes).unwrap();
+        let first = listed[&name("report-1")].as_ref().unwrap();
+        assert_eq!((first.digest, first.rows(&bytes)), ([7; 16], Ok(vec![quad(1), quad(2), quad(500)])));
+        assert_eq!(listed[&name("report-2")], None);
+        for bit in 0..bytes.len() * 8 {
+            let mut flipped = bytes.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(read(&flipped).is_err(), "bit {bit}");
+        }
+    }
+}
