@@ -3,14 +3,14 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::claims::evidence;
 use super::memory::Memory;
 use super::reading::Reading;
 use super::scene::Scene;
 use super::sure::sure;
-use crate::claim::{Argument, Claim, Evidence, Referent, Stance, Statement};
+use crate::claim::{Argument, Claim, Referent, Stance, Statement};
 use crate::lexicon::{Entity, EntityKind};
 use crate::syntax::Tag;
-use crate::text::SentenceKind;
 
 /// An office as a report names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -259,12 +259,7 @@ pub(super) fn claims(reading: &Reading<'_>) -> Vec<Claim> {
             quantity: None,
             time: None,
             attribution: None,
-            evidence: Evidence {
-                span: scene.span(&words),
-                sentence: scene.sentence.span,
-                relation: title,
-                headline: scene.sentence.kind == SentenceKind::Heading,
-            },
+            evidence: evidence(reading, words, office.words.clone()),
             rule: "office".to_owned(),
         });
     }
