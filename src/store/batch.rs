@@ -1,4 +1,5 @@
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use oxigraph::model::{GraphNameRef, QuadRef, TermRef};
 use rustc_hash::FxHashMap;
@@ -13,8 +14,8 @@ use crate::store::run::Quad;
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// The words by their number in this batch, encoded; the parts of triple terms are ids of this batch.
-    words: Vec<Box<[u8]>>,
-    numbers: FxHashMap<Box<[u8]>, u64>,
+    words: Vec<Arc<[u8]>>,
+    numbers: FxHashMap<Arc<[u8]>, u64>,
     quads: Vec<Quad>,
     /// Where a term is encoded before it is looked up.
     buffer: Vec<u8>,
@@ -66,7 +67,7 @@ impl Batch {
         &self.quads
     }
 
-    pub(super) fn words(&self) -> &[Box<[u8]>] {
+    pub(super) fn words(&self) -> &[Arc<[u8]>] {
         &self.words
     }
 
@@ -117,8 +118,9 @@ impl Batch {
             return Id::word(*number);
         }
         let number = self.words.len() as u64;
-        self.words.push(word.into());
-        self.numbers.insert(word.into(), number);
+        let word: Arc<[u8]> = word.into();
+        self.words.push(Arc::clone(&word));
+        self.numbers.insert(word, number);
         Id::word(number)
     }
 }

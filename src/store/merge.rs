@@ -23,7 +23,7 @@ type NewIds = FxHashMap<Id, Id>;
 type Numbered = (Word, Id);
 
 /// A segment is merged with those behind it when these have together more than one quad for so many of its own.
-const TIER: u64 = 4;
+const TIER: u64 = 2;
 
 /// Quads that are merged in memory at most; a larger segment stays what it is.
 const MOST: u64 = 8_000_000;
