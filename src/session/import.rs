@@ -122,7 +122,7 @@ impl Session {
         }
         imported.quads = quads.len();
         let mut transaction = self.writable()?.transaction()?;
-        imported.put = transaction.put_known(&unit, &quads);
+        imported.put = transaction.put_known(&unit, quads);
         transaction.commit()?;
         Ok(imported)
     }

@@ -58,9 +58,14 @@ impl Batch {
         other.quads.iter().map(|quad| quad.map(|id| local(id, &ids))).collect()
     }
 
-    /// Adds quads whose terms are here already.
-    pub(super) fn push_rows(&mut self, rows: &[Quad]) {
-        self.quads.extend_from_slice(rows);
+    /// As [`Batch::rows_of`], for a batch that nobody needs any more.
+    pub(super) fn rows_from(&mut self, other: Self) -> Vec<Quad> {
+        if !self.words.is_empty() {
+            return self.rows_of(&other);
+        }
+        self.words = other.words;
+        self.numbers = other.numbers;
+        other.quads
     }
 
     pub(super) fn quads(&self) -> &[Quad] {

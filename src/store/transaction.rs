@@ -82,15 +82,16 @@ impl Transaction {
 
     /// Makes a unit hold exactly these quads.
     pub fn put(&mut self, unit: &UnitName, quads: &Batch) -> Put {
-        self.put_digested(unit, quads, digest(quads))
+        let digest = digest(quads);
+        self.put_digested(unit, digest, |batch| batch.rows_of(quads))
     }
 
     /// As [`Transaction::put`], for a unit whose name says what it holds, as that of an imported text does.
-    pub fn put_known(&mut self, unit: &UnitName, quads: &Batch) -> Put {
-        self.put_digested(unit, quads, [0; 16])
+    pub fn put_known(&mut self, unit: &UnitName, quads: Batch) -> Put {
+        self.put_digested(unit, [0; 16], |batch| batch.rows_from(quads))
     }
 
-    fn put_digested(&mut self, unit: &UnitName, quads: &Batch, digest: [u8; 16]) -> Put {
+    fn put_digested(&mut self, unit: &UnitName, digest: [u8; 16], rows: impl FnOnce(&mut Batch) -> Vec<Quad>) -> Put {
         let before = match self.changes.get(unit) {
             Some(change) => change.as_ref().map(|(digest, _)| *digest),
             None => self.there.get(unit).map(|(_, listed)| listed.digest),
@@ -98,7 +99,7 @@ impl Transaction {
         if before == Some(digest) {
             return Put::Known;
         }
-        let rows = self.batch.rows_of(quads);
+        let rows = rows(&mut self.batch);
         self.changes.insert(unit.clone(), Some((digest, rows)));
         if before.is_some() { Put::Changed } else { Put::New }
     }
@@ -138,33 +139,40 @@ impl Transaction {
         if self.changes.is_empty() && self.deleted.is_empty() {
             return Ok(());
         }
-        let changes = std::mem::take(&mut self.changes);
-        self.batch.push_rows(&changes.values().flatten().flat_map(|(_, rows)| rows).copied().collect::<Vec<_>>());
         let first_word = self.manifest.next_word;
-        let numbered = Numbered::of(&self.batch, first_word, |word| self.snapshot.word(word))?;
-        let quads = numbered.quads(self.batch.quads());
-        let mut removed = self.no_longer_put(&changes, &quads)?;
-        removed.extend(numbered.quads(&self.deleted));
-        let removed = self.there_but_not_put(removed, &quads)?;
-        // A quad that is there already is not added once more.
-        let mut added = Vec::with_capacity(quads.len());
-        let is_new = |id: &Id| matches!(id.kind(), Kind::Word(number) if number >= first_word);
-        for quad in quads {
-            if quad.iter().any(is_new) || !self.snapshot.contains(&quad)? {
-                added.push(quad);
-            }
-        }
+        let batch = std::mem::take(&mut self.batch);
+        let numbered = Numbered::of(&batch, first_word, |word| self.snapshot.word(word))?;
+        drop(batch);
+        let changes = std::mem::take(&mut self.changes).into_iter();
         let units: Units = changes
-            .into_iter()
             .map(|(name, change)| match change {
                 None => (name, Unit::Gone),
-                Some((digest, rows)) => (name, Unit::Holds { digest, rows: numbered.quads(&rows) }),
+                Some((digest, rows)) => (name, Unit::Holds { digest, rows: numbered.quads(rows) }),
             })
             .collect();
+        let mut quads: Vec<Quad> = units.values().flat_map(Unit::rows).copied().collect();
+        write::set(&mut quads);
+        let mut removed = self.no_longer_put(&units, &quads)?;
+        removed.extend(numbered.quads(std::mem::take(&mut self.deleted)));
+        let removed = self.there_but_not_put(removed, &quads)?;
+        // A quad that is there already is not added once more.
+        let is_new = |id: &Id| matches!(id.kind(), Kind::Word(number) if number >= first_word);
+        let mut known = Ok(());
+        quads.retain(|quad| {
+            quad.iter().any(is_new)
+                || match self.snapshot.contains(quad) {
+                    Ok(there) => !there,
+                    Err(error) => {
+                        known = Err(error);
+                        false
+                    }
+                }
+        });
+        known?;
         let file = self.manifest.next_file;
         let words = numbered.new.len() as u64;
         let SegmentSummary { rows, removed, checksum, .. } =
-            add(&self.dir, file, numbered.new, added, &removed, &units)?;
+            add(&self.dir, file, numbered.new, quads, &removed, &units)?;
         self.manifest.segments.push(Listing { file, rows, removed, first_word, checksum });
         self.manifest.next_file += 1;
         self.manifest.next_word += words;
@@ -186,16 +194,16 @@ impl Transaction {
     }
 
     /// The quads of units that are removed or replaced which no unit holds any more.
-    fn no_longer_put(&self, changes: &Changes, put: &[Quad]) -> Result<Vec<Quad>, Error> {
+    fn no_longer_put(&self, units: &Units, put: &[Quad]) -> Result<Vec<Quad>, Error> {
         let mut gone = FxHashSet::default();
-        for (list, listed) in changes.keys().filter_map(|unit| self.there.get(unit)) {
+        for (list, listed) in units.keys().filter_map(|unit| self.there.get(unit)) {
             gone.extend(self.rows(*list, listed)?);
         }
         for quad in put {
             gone.remove(quad);
         }
         if !gone.is_empty() {
-            for (list, listed) in self.there.iter().filter(|(unit, _)| !changes.contains_key(*unit)).map(|(_, at)| at) {
+            for (list, listed) in self.there.iter().filter(|(unit, _)| !units.contains_key(*unit)).map(|(_, at)| at) {
                 for quad in &self.rows(*list, listed)? {
                     gone.remove(quad);
                 }

@@ -20,6 +20,16 @@ pub enum Unit {
     Gone,
 }
 
+impl Unit {
+    /// The quads that it holds.
+    pub fn rows(&self) -> &[Quad] {
+        match self {
+            Self::Holds { rows, .. } => rows,
+            Self::Gone => &[],
+        }
+    }
+}
+
 /// The units of one commit.
 pub type Units = BTreeMap<UnitName, Unit>;
 

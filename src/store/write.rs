@@ -1,6 +1,7 @@
 //! From batches to segments: the words get their numbers, the quads their ids.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
@@ -11,7 +12,7 @@ use crate::store::run::Quad;
 use crate::store::segment::{SegmentSummary, SegmentWriter};
 
 /// A word of a dictionary, encoded.
-pub type Word = Box<[u8]>;
+pub type Word = Arc<[u8]>;
 
 /// The words that a segment adds, sorted by their bytes, and the ids of a batch's words.
 pub struct Numbered {
@@ -53,18 +54,18 @@ impl Numbered {
         Ok(Self { new, ids })
     }
 
-    /// The quad of a batch with these ids.
-    pub fn quad(&self, quad: &Quad) -> Quad {
-        quad.map(|id| translate(id, &self.ids))
-    }
-
     /// The quads with these ids, sorted, each once.
-    pub fn quads<'q>(&self, quads: impl IntoIterator<Item = &'q Quad>) -> Vec<Quad> {
-        let mut quads: Vec<Quad> = quads.into_iter().map(|quad| self.quad(quad)).collect();
-        quads.sort_unstable();
-        quads.dedup();
+    pub fn quads(&self, mut quads: Vec<Quad>) -> Vec<Quad> {
+        quads.iter_mut().flatten().for_each(|id| *id = translate(*id, &self.ids));
+        set(&mut quads);
         quads
     }
+}
+
+/// Sorts quads and drops repetitions.
+pub fn set(quads: &mut Vec<Quad>) {
+    quads.sort_unstable();
+    quads.dedup();
 }
 
 fn translate(id: Id, ids: &[Id]) -> Id {
@@ -75,14 +76,14 @@ fn translate(id: Id, ids: &[Id]) -> Id {
 }
 
 /// The bytes of a word, the parts of a triple term with other ids.
-pub fn with_ids(word: &[u8], id: impl Fn(Id) -> Id) -> Word {
+pub fn with_ids(word: &Word, id: impl Fn(Id) -> Id) -> Word {
     match term::decode(word) {
         Ok(term::Word::Triple(parts)) => {
             let mut encoded = Vec::with_capacity(word.len());
             term::encode_triple(term::depth_of(word), parts.map(id), &mut encoded);
             encoded.into()
         }
-        _ => word.into(),
+        _ => Arc::clone(word),
     }
 }
 
@@ -94,7 +95,7 @@ pub fn digest(batch: &Batch) -> [u8; 16] {
         digest.update((word.len() as u64).to_le_bytes());
         digest.update(word);
     }
-    for quad in numbered.quads(batch.quads()) {
+    for quad in numbered.quads(batch.quads().to_vec()) {
         quad.iter().for_each(|id| digest.update(id.bits().to_le_bytes()));
     }
     let mut short = [0; 16];
@@ -125,6 +126,6 @@ pub fn segment<W: Write>(
 /// A batch as the bytes of a segment.
 pub fn in_memory(batch: &Batch) -> Vec<u8> {
     let Ok(numbered) = Numbered::of(batch, 0, |_| Ok::<_, std::convert::Infallible>(None));
-    let written = segment(Vec::new(), &numbered.new, numbered.quads(batch.quads()), &[]);
+    let written = segment(Vec::new(), &numbered.new, numbered.quads(batch.quads().to_vec()), &[]);
     written.expect("a segment in memory can be written: its words are sorted").0
 }
