@@ -147,7 +147,7 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
             || first.tag == Tag::Determiner && !matches!(first.lower.as_str(), "no" | "a" | "an" | "some" | "any");
         let relation = frame.relation.as_ref().filter(|_| definite && unnamed);
         if let Some(recalled) =
-            relation.and_then(|relation| memory.act(&relation.id)).filter(|_| !in_passing(reading, phrase))
+            relation.and_then(|relation| memory.act(&relation.id)).filter(|_| !in_passing(reading, going_on))
         {
             return Some(Act { statements: vec![unplaced(recalled)], frame, recalled: true });
         }
@@ -160,9 +160,8 @@ pub(super) fn of_phrase<'r>(reading: &'r Reading<'_>, memory: &Memory, phrase: u
 }
 
 /// “since the deployment began”: an act that only dates another is not told again.
-fn in_passing(reading: &Reading<'_>, phrase: usize) -> bool {
-    subject_of(reading, phrase)
-        .is_some_and(|clause| matches!(reading.scene.parse.clauses[clause].parent, Some((_, Link::Adverbial(_)))))
+fn in_passing(reading: &Reading<'_>, going_on: Option<usize>) -> bool {
+    going_on.is_some_and(|clause| matches!(reading.scene.parse.clauses[clause].parent, Some((_, Link::Adverbial(_)))))
 }
 
 /// The act as it was spoken of before; where it was said is not where it is said now.

@@ -164,8 +164,7 @@ impl<'a> Tagger<'a> {
             let object = matches!(self.next(at), Next::Phrase | Next::Noun | Next::To);
             let several = before.lower.ends_with('s') || before.lower == "people";
             let form = if several { Form::Base } else { Form::Present };
-            let text = word.token.span.of(self.text).to_lowercase();
-            let readings = self.words.readings(&text);
+            let readings = self.words.readings(&word.lower);
             let verb = readings.iter().find(|reading| reading.form == form).filter(|_| subject && object)?;
             Some((at, form, verb.lemma.to_owned()))
         });
