@@ -8,14 +8,17 @@ use crate::store::dictionary::term;
 use crate::store::id::{Id, Kind};
 use crate::store::run::Quad;
 
+/// A word of a dictionary, encoded.
+pub(super) type Word = Arc<[u8]>;
+
 /// Quads on their way into a store: each term is kept once, however many quads have it.
 ///
 /// A quad takes 32 bytes, a term its letters and some 60 bytes more.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
     /// The words by their number in this batch, encoded; the parts of triple terms are ids of this batch.
-    words: Vec<Arc<[u8]>>,
-    numbers: FxHashMap<Arc<[u8]>, u64>,
+    words: Vec<Word>,
+    numbers: FxHashMap<Word, u64>,
     quads: Vec<Quad>,
     /// Where a term is encoded before it is looked up.
     buffer: Vec<u8>,
@@ -48,14 +51,14 @@ impl Batch {
     pub fn append(&mut self, other: &Self) {
         self.quads.reserve(other.len());
         let ids = self.take_words(other);
-        let id = |id: Id| local(id, &ids);
+        let id = |id: Id| translate(id, &ids);
         self.quads.extend(other.quads.iter().map(|quad| quad.map(id)));
     }
 
     /// The rows that the quads of another batch are here, without adding them.
     pub(super) fn rows_of(&mut self, other: &Self) -> Vec<Quad> {
         let ids = self.take_words(other);
-        other.quads.iter().map(|quad| quad.map(|id| local(id, &ids))).collect()
+        other.quads.iter().map(|quad| quad.map(|id| translate(id, &ids))).collect()
     }
 
     /// As [`Batch::rows_of`], for a batch that nobody needs any more.
@@ -72,7 +75,7 @@ impl Batch {
         &self.quads
     }
 
-    pub(super) fn words(&self) -> &[Arc<[u8]>] {
+    pub(super) fn words(&self) -> &[Word] {
         &self.words
     }
 
@@ -80,15 +83,8 @@ impl Batch {
     fn take_words(&mut self, other: &Self) -> Vec<Id> {
         let mut ids: Vec<Id> = Vec::with_capacity(other.words.len());
         for word in &other.words {
-            let id = match term::decode(word) {
-                // The parts of a triple term have lower numbers than it.
-                Ok(term::Word::Triple(parts)) => {
-                    let mut encoded = Vec::new();
-                    term::encode_triple(term::depth_of(word), parts.map(|part| local(part, &ids)), &mut encoded);
-                    self.word(&encoded)
-                }
-                _ => self.word(word),
-            };
+            // The parts of a triple term have lower numbers than it.
+            let id = self.word(&with_ids(word, |part| translate(part, &ids)));
             ids.push(id);
         }
         ids
@@ -123,18 +119,30 @@ impl Batch {
             return Id::word(*number);
         }
         let number = self.words.len() as u64;
-        let word: Arc<[u8]> = word.into();
+        let word: Word = word.into();
         self.words.push(Arc::clone(&word));
         self.numbers.insert(word, number);
         Id::word(number)
     }
 }
 
-/// An id of one batch as one of another, whose ids of the words are given.
-fn local(id: Id, ids: &[Id]) -> Id {
+/// An id as the one that stands for the same elsewhere; `ids` are those of the words, by their numbers.
+pub(super) fn translate(id: Id, ids: &[Id]) -> Id {
     match id.kind() {
         Kind::Word(number) => usize::try_from(number).ok().and_then(|number| ids.get(number)).copied().unwrap_or(id),
         _ => id,
+    }
+}
+
+/// The bytes of a word, the parts of a triple term with other ids.
+pub(super) fn with_ids(word: &Word, id: impl Fn(Id) -> Id) -> Word {
+    match term::decode(word) {
+        Ok(term::Word::Triple(parts)) => {
+            let mut encoded = Vec::with_capacity(word.len());
+            term::encode_triple(term::depth_of(word), parts.map(id), &mut encoded);
+            encoded.into()
+        }
+        _ => Arc::clone(word),
     }
 }
 

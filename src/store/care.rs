@@ -8,8 +8,8 @@ use crate::store::id::Kind;
 use crate::store::manifest::Manifest;
 use crate::store::run::Order;
 use crate::store::segment::Section;
-use crate::store::transaction::units_there;
-use crate::store::{Error, SEGMENTS, Store, Transaction, disk};
+use crate::store::transaction::{There, units_there};
+use crate::store::{Error, SEGMENTS, Snapshot, Store, Transaction, disk};
 
 /// What a store holds, and in how many bytes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,8 +35,11 @@ impl Store {
     /// A file is missing or damaged.
     pub fn info(&self) -> Result<Info, Error> {
         let manifest = Manifest::read(self.dir())?;
-        let snapshot = self.snapshot()?;
-        let (_, units) = units_there(self.dir(), &manifest)?;
+        let (_, there) = units_there(self.dir(), &manifest)?;
+        self.counted(&manifest, &self.snapshot()?, &there)
+    }
+
+    fn counted(&self, manifest: &Manifest, snapshot: &Snapshot, there: &There) -> Result<Info, Error> {
         let mut bytes = 0;
         for file in
             manifest.segments.iter().flat_map(|listing| [listing.segment(self.dir()), listing.units(self.dir())])
@@ -46,7 +49,7 @@ impl Store {
         Ok(Info {
             quads: snapshot.len(),
             words: snapshot.parts().iter().map(|part| part.dictionary().len()).sum(),
-            units: units.len() as u64,
+            units: there.len() as u64,
             segments: manifest.segments.len() as u64,
             commits: manifest.commits,
             bytes,
@@ -64,13 +67,13 @@ impl Store {
         let (lists, there) = units_there(self.dir(), &manifest)?;
         for (list, listed) in there.values() {
             let file = || manifest.segments[*list].units(self.dir());
-            listed.rows(&lists[*list]).map_err(|damage| super::transaction::damaged(file(), &damage))?;
+            listed.rows(&lists[*list]).map_err(|damage| Error::damage(&file(), &damage))?;
         }
         for part in snapshot.parts() {
-            part.segment.check().map_err(|damage| super::transaction::damaged(part.file.clone(), &damage))?;
+            part.segment.check().map_err(|damage| Error::damage(&part.file, &damage))?;
             part.dictionary().check().map_err(|damage| part.error(Section::Dictionary, damage))?;
         }
-        // Words are numbered without gaps, so the last number of each order says whether all are there.
+        // Each of these orders begins with another place of a quad, so together they name every id.
         for part in snapshot.parts() {
             for order in [Order::Spog, Order::Posg, Order::Ospg, Order::Gspo] {
                 let error = |damage| part.error(Section::Run(order), damage);
@@ -83,7 +86,7 @@ impl Store {
                 }
             }
         }
-        self.info()
+        self.counted(&manifest, &snapshot, &there)
     }
 
     /// Merges all segments into one and drops the words that no quad has.

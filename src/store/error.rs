@@ -3,6 +3,7 @@ use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
+use crate::store::damage::Damage;
 use crate::store::manifest::FORMAT;
 
 /// Why a store cannot be opened, read or written.
@@ -91,6 +92,12 @@ pub enum Error {
 }
 
 impl Error {
+    /// Damage at an offset of a file.
+    pub(super) fn damage(file: &Path, damage: &Damage) -> Self {
+        let message = format!("byte {}: {}", damage.offset, damage.message);
+        Self::Damaged { file: file.to_owned(), line: None, message }
+    }
+
     /// Turns what the system says on reading `path` into an error.
     pub(super) fn reading(path: &Path) -> impl FnOnce(io::Error) -> Self {
         Self::while_("read", path)

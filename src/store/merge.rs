@@ -6,21 +6,21 @@ use std::path::Path;
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::store::Error;
+use crate::store::batch::{Word, with_ids};
 use crate::store::dictionary::term;
 use crate::store::id::{Id, Kind};
 use crate::store::manifest::{Listing, Manifest};
 use crate::store::run::{Order, Quad};
 use crate::store::segment::{Section, SegmentSummary};
-use crate::store::snapshot::Snapshot;
-use crate::store::transaction::{add, units_there};
+use crate::store::snapshot::{Snapshot, removed_by};
+use crate::store::transaction::{add, units_said};
 use crate::store::units::{Unit, Units};
-use crate::store::write::{Word, with_ids};
 
 /// The new id of each word that has one.
 type NewIds = FxHashMap<Id, Id>;
 
 /// A word and the id that it has had.
-type Numbered = (Word, Id);
+type OldWord = (Word, Id);
 
 /// A segment is merged with those behind it when these have together more than one quad for so many of its own.
 const TIER: u64 = 2;
@@ -60,13 +60,7 @@ fn merge(dir: &Path, manifest: &mut Manifest, first: usize, tidy: bool) -> Resul
     let first_word = manifest.segments[first].first_word;
 
     // What a segment of these removes from another of these is nowhere any more.
-    let mut removed: FxHashMap<Quad, usize> = FxHashMap::default();
-    for (place, part) in snapshot.parts().iter().enumerate().skip(first) {
-        let rows = part.segment.removed().range(&[]).map_err(|damage| part.error(Section::Removed, damage))?;
-        for row in rows {
-            removed.insert(row.map_err(|damage| part.error(Section::Removed, damage))?, place);
-        }
-    }
+    let removed = removed_by(snapshot.parts(), first)?;
     let mut quads = Vec::new();
     for (place, part) in snapshot.parts().iter().enumerate().skip(first) {
         let error = |damage| part.error(Section::Run(Order::Spog), damage);
@@ -111,7 +105,7 @@ fn words(
     first_word: u64,
     used: Option<FxHashSet<Id>>,
 ) -> Result<(Vec<Word>, NewIds), Error> {
-    let mut by_depth: BTreeMap<u32, Vec<Numbered>> = BTreeMap::new();
+    let mut by_depth: BTreeMap<u32, Vec<OldWord>> = BTreeMap::new();
     for part in &snapshot.parts()[first..] {
         let dictionary = part.dictionary();
         let mut words = dictionary.words();
@@ -148,29 +142,23 @@ fn words(
 
 /// The units of the segments from a place on, the last that is said of each.
 fn units(dir: &Path, manifest: &Manifest, first: usize, id: impl Fn(Id) -> Id) -> Result<Units, Error> {
-    let last = Manifest { segments: manifest.segments[first..].to_vec(), ..manifest.clone() };
-    let (lists, there) = units_there(dir, &last)?;
+    let last = &manifest.segments[first..];
+    let (lists, said) = units_said(dir, last)?;
     let mut units = Units::new();
-    for (name, (list, listed)) in there {
-        let rows = listed.rows(&lists[list]);
-        let rows = rows.map_err(|damage| super::transaction::damaged(last.segments[list].units(dir), &damage))?;
-        let mut rows: Vec<Quad> = rows.into_iter().map(|quad| quad.map(&id)).collect();
-        rows.sort_unstable();
-        units.insert(name, Unit::Holds { digest: listed.digest, rows });
-    }
-    // Units of older segments that are no more.
-    if first > 0 {
-        for listing in &last.segments {
-            let path = listing.units(dir);
-            let bytes = std::fs::read(&path).map_err(Error::reading(&path))?;
-            for (name, listed) in
-                super::units::read(&bytes).map_err(|damage| super::transaction::damaged(path, &damage))?
-            {
-                if listed.is_none() {
-                    units.entry(name).or_insert(Unit::Gone);
-                }
+    for (name, at) in said {
+        let unit = match at {
+            Some((list, listed)) => {
+                let rows = listed.rows(&lists[list]);
+                let rows = rows.map_err(|damage| Error::damage(&last[list].units(dir), &damage))?;
+                let mut rows: Vec<Quad> = rows.into_iter().map(|quad| quad.map(&id)).collect();
+                rows.sort_unstable();
+                Unit::Holds { digest: listed.digest, rows }
             }
-        }
+            // An older segment may still have it.
+            None if first > 0 => Unit::Gone,
+            None => continue,
+        };
+        units.insert(name, unit);
     }
     Ok(units)
 }

@@ -12,7 +12,7 @@ use crate::store::manifest::{Listing, Manifest};
 use crate::store::run::{Order, Quad};
 use crate::store::scan::Scan;
 use crate::store::segment::{OpenError, Section, Segment};
-use crate::store::{Batch, Error, transaction, write};
+use crate::store::{Batch, Error, write};
 
 /// The quads of a store at one moment, or of any other source of quads. Later commits do not change it.
 #[derive(Clone)]
@@ -85,9 +85,23 @@ impl Part {
     }
 
     fn damaged(file: &Path, segment: &Segment, section: Section, damage: Damage) -> Error {
-        let Damage { offset, message } = segment.in_file(section, damage);
-        Error::Damaged { file: file.to_owned(), line: None, message: format!("byte {offset}: {message}") }
+        Error::damage(file, &segment.in_file(section, damage))
     }
+}
+
+/// The quads that the segments from a place on remove, with the place of the last that does.
+pub(super) fn removed_by(parts: &[Part], first: usize) -> Result<FxHashMap<Quad, usize>, Error> {
+    let mut removed = FxHashMap::default();
+    for (place, part) in parts.iter().enumerate().skip(first) {
+        let error = |damage| part.error(Section::Removed, damage);
+        if part.segment.removed().is_empty() {
+            continue;
+        }
+        for row in part.segment.removed().range(&[]).map_err(error)? {
+            removed.insert(row.map_err(error)?, place);
+        }
+    }
+    Ok(removed)
 }
 
 impl Snapshot {
@@ -109,17 +123,7 @@ impl Snapshot {
     pub(super) fn open(dir: &Path, manifest: &Manifest) -> Result<Self, Error> {
         let segments = manifest.segments.iter().map(|listing| Part::open(dir, listing));
         let segments: Vec<Part> = segments.collect::<Result<_, _>>()?;
-        let mut removed = FxHashMap::default();
-        for (place, part) in segments.iter().enumerate() {
-            if part.segment.removed().is_empty() {
-                continue;
-            }
-            let rows = part.segment.removed().range(&[]);
-            let rows = rows.map_err(|damage| part.error(Section::Removed, damage))?;
-            for row in rows {
-                removed.insert(row.map_err(|damage| part.error(Section::Removed, damage))?, place);
-            }
-        }
+        let removed = removed_by(&segments, 0)?;
         Ok(Self::of_parts(manifest.base.clone(), segments, removed))
     }
 
@@ -256,7 +260,7 @@ impl Snapshot {
     pub fn has_no_triple_twice(&self) -> bool {
         match self.parts() {
             [] => true,
-            [part] => part.segment.statistics().is_ok_and(|statistics| statistics.triples == statistics.rows),
+            [part] => part.segment.run(Order::Spog).distinct(3) == part.segment.len(),
             _ => false,
         }
     }
@@ -269,7 +273,7 @@ impl Snapshot {
         let mut all: FxHashMap<Id, PredicateCounts> = FxHashMap::default();
         for part in self.parts() {
             let statistics = part.segment.statistics();
-            let statistics = statistics.map_err(|damage| transaction::damaged(part.file.clone(), &damage))?;
+            let statistics = statistics.map_err(|damage| Error::damage(&part.file, &damage))?;
             for (predicate, counts) in statistics.predicates() {
                 let sum = all.entry(predicate).or_default();
                 sum.triples += counts.triples;

@@ -4,12 +4,13 @@ use std::path::{Path, PathBuf};
 
 use rustc_hash::FxHashSet;
 
+use crate::store::batch::Word;
 use crate::store::id::{Id, Kind};
 use crate::store::manifest::{Listing, Manifest, segment_file, units_file};
 use crate::store::run::Quad;
 use crate::store::segment::SegmentSummary;
 use crate::store::units::{Listed, Unit, Units};
-use crate::store::write::{Numbered, Word, digest};
+use crate::store::write::{Numbered, digest};
 use crate::store::{Batch, Error, SEGMENTS, Snapshot, UnitName, disk, merge, units, write};
 
 /// A writer: all that it puts and removes becomes visible at once on [`Transaction::commit`], or not at all.
@@ -40,6 +41,9 @@ type Changes = BTreeMap<UnitName, Option<([u8; 16], Vec<Quad>)>>;
 
 /// The units that are there: the place of the list that has each, and what it says.
 pub(super) type There = BTreeMap<UnitName, (usize, Listed)>;
+
+/// As [`There`], with those that are no more.
+type Said = BTreeMap<UnitName, Option<(usize, Listed)>>;
 
 /// What became of a unit that was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -227,7 +231,7 @@ impl Transaction {
 
     fn rows(&self, list: usize, listed: &Listed) -> Result<Vec<Quad>, Error> {
         let file = || self.manifest.segments[list].units(&self.dir);
-        listed.rows(&self.lists[list]).map_err(|damage| damaged(file(), &damage))
+        listed.rows(&self.lists[list]).map_err(|damage| Error::damage(&file(), &damage))
     }
 }
 
@@ -252,24 +256,24 @@ pub(super) fn add(
 
 /// The lists of units of all segments, and where each unit stands that is there.
 pub(super) fn units_there(dir: &Path, manifest: &Manifest) -> Result<(Vec<Vec<u8>>, There), Error> {
-    let mut lists = Vec::with_capacity(manifest.segments.len());
-    let mut there = BTreeMap::new();
-    for (place, listing) in manifest.segments.iter().enumerate() {
-        let path = listing.units(dir);
-        let bytes = fs::read(&path).map_err(Error::reading(&path))?;
-        for (name, listed) in units::read(&bytes).map_err(|damage| damaged(path, &damage))? {
-            match listed {
-                Some(listed) => drop(there.insert(name, (place, listed))),
-                None => drop(there.remove(&name)),
-            }
-        }
-        lists.push(bytes);
-    }
-    Ok((lists, there))
+    let (lists, said) = units_said(dir, &manifest.segments)?;
+    let there = said.into_iter().filter_map(|(name, at)| Some((name, at?)));
+    Ok((lists, there.collect()))
 }
 
-pub(super) fn damaged(file: PathBuf, damage: &crate::store::damage::Damage) -> Error {
-    Error::Damaged { file, line: None, message: format!("byte {}: {}", damage.offset, damage.message) }
+/// The lists of units of some segments, and the last that they say of each unit: the place of the list and what stands
+/// there, or `None` for one that is no more.
+pub(super) fn units_said(dir: &Path, segments: &[Listing]) -> Result<(Vec<Vec<u8>>, Said), Error> {
+    let mut lists = Vec::with_capacity(segments.len());
+    let mut said = Said::new();
+    for (place, listing) in segments.iter().enumerate() {
+        let path = listing.units(dir);
+        let bytes = fs::read(&path).map_err(Error::reading(&path))?;
+        let units = units::read(&bytes).map_err(|damage| Error::damage(&path, &damage))?;
+        said.extend(units.into_iter().map(|(name, listed)| (name, listed.map(|listed| (place, listed)))));
+        lists.push(bytes);
+    }
+    Ok((lists, said))
 }
 
 /// Removes the files that the manifest does not list: those of merged segments, and what a crash left behind.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use crate::store::UnitName;
+use crate::store::checksum::checksum;
 use crate::store::damage::Damage;
+use crate::store::dictionary::varint;
 use crate::store::id::Id;
 use crate::store::run::Quad;
 
@@ -45,10 +47,10 @@ pub struct Listed {
 /// The bytes of the file.
 pub fn write(units: &Units) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
-    put(&mut bytes, units.len() as u64);
+    varint::write(units.len() as u64, &mut bytes);
     let mut coded = Vec::new();
     for (name, unit) in units {
-        put(&mut bytes, name.as_str().len() as u64);
+        varint::write(name.as_str().len() as u64, &mut bytes);
         bytes.extend_from_slice(name.as_str().as_bytes());
         let Unit::Holds { digest, rows } = unit else {
             bytes.push(0);
@@ -56,21 +58,21 @@ pub fn write(units: &Units) -> Vec<u8> {
         };
         bytes.push(1);
         bytes.extend_from_slice(digest);
-        put(&mut bytes, rows.len() as u64);
+        varint::write(rows.len() as u64, &mut bytes);
         coded.clear();
         let mut before = Quad::default();
         for row in rows {
             for (id, old) in row.iter().zip(&before) {
                 let difference = id.bits().wrapping_sub(old.bits()).cast_signed();
-                put(&mut coded, ((difference << 1) ^ (difference >> 63)).cast_unsigned());
+                varint::write(((difference << 1) ^ (difference >> 63)).cast_unsigned(), &mut coded);
             }
             before = *row;
         }
-        put(&mut bytes, coded.len() as u64);
+        varint::write(coded.len() as u64, &mut bytes);
         bytes.extend_from_slice(&coded);
     }
-    let checksum = crc32fast::hash(&bytes);
-    bytes.extend_from_slice(&checksum.to_le_bytes());
+    let sum = checksum(0, &bytes);
+    bytes.extend_from_slice(&sum.to_le_bytes());
     bytes
 }
 
@@ -80,8 +82,8 @@ pub fn write(units: &Units) -> Vec<u8> {
 /// The bytes are not those that [`write`] made.
 pub fn read(bytes: &[u8]) -> Result<BTreeMap<UnitName, Option<Listed>>, Damage> {
     let damaged = |offset: usize| Damage::at(offset as u64, "the list of units is not as it was written");
-    let (content, checksum) = bytes.split_last_chunk::<4>().ok_or_else(|| damaged(0))?;
-    if crc32fast::hash(content) != u32::from_le_bytes(*checksum) {
+    let (content, sum) = bytes.split_last_chunk::<4>().ok_or_else(|| damaged(0))?;
+    if checksum(0, content) != u32::from_le_bytes(*sum) {
         return Err(damaged(0));
     }
     let mut rest = content.strip_prefix(&MAGIC[..]).ok_or_else(|| damaged(0))?;
@@ -90,15 +92,15 @@ pub fn read(bytes: &[u8]) -> Result<BTreeMap<UnitName, Option<Listed>>, Damage> 
 
 fn entries(length: usize, rest: &mut &[u8]) -> Option<BTreeMap<UnitName, Option<Listed>>> {
     let mut units = BTreeMap::new();
-    for _ in 0..get(rest)? {
-        let name = usize::try_from(get(rest)?).ok()?;
+    for _ in 0..varint::read(rest)? {
+        let name = usize::try_from(varint::read(rest)?).ok()?;
         let name = UnitName::new(std::str::from_utf8(rest.split_off(..name)?).ok()?)?;
         let listed = match rest.split_off_first()? {
             0 => None,
             1 => {
                 let digest = *rest.split_off(..16)?.first_chunk()?;
-                let count = get(rest)?;
-                let coded = usize::try_from(get(rest)?).ok()?;
+                let count = varint::read(rest)?;
+                let coded = usize::try_from(varint::read(rest)?).ok()?;
                 let start = length - rest.len();
                 rest.split_off(..coded)?;
                 Some(Listed { digest, count, rows: start..start + coded })
@@ -125,7 +127,7 @@ impl Listed {
         let mut before = Quad::default();
         for _ in 0..self.count {
             for id in &mut before {
-                let code = get(&mut rest)?;
+                let code = varint::read(&mut rest)?;
                 let difference = (code >> 1).cast_signed() ^ -(code & 1).cast_signed();
                 *id = Id::from_bits(id.bits().wrapping_add(difference.cast_unsigned()));
             }
@@ -133,26 +135,6 @@ impl Listed {
         }
         rest.is_empty().then_some(rows)
     }
-}
-
-fn put(bytes: &mut Vec<u8>, mut number: u64) {
-    while number > 0x7F {
-        bytes.push((number as u8 & 0x7F) | 0x80);
-        number >>= 7;
-    }
-    bytes.push(number as u8);
-}
-
-fn get(rest: &mut &[u8]) -> Option<u64> {
-    let mut number = 0;
-    for shift in (0..64).step_by(7) {
-        let byte = *rest.split_off_first()?;
-        number |= u64::from(byte & 0x7F) << shift;
-        if byte < 0x80 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 #[cfg(test)]

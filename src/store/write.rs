@@ -1,18 +1,15 @@
 //! From batches to segments: the words get their numbers, the quads their ids.
 
 use std::io::{self, Write};
-use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
 use crate::store::Batch;
+use crate::store::batch::{Word, translate, with_ids};
 use crate::store::dictionary::{DictionaryWriter, term};
-use crate::store::id::{Id, Kind};
+use crate::store::id::Id;
 use crate::store::run::Quad;
 use crate::store::segment::{SegmentSummary, SegmentWriter};
-
-/// A word of a dictionary, encoded.
-pub type Word = Arc<[u8]>;
 
 /// The words that a segment adds, sorted by their bytes, and the ids of a batch's words.
 pub struct Numbered {
@@ -66,25 +63,6 @@ impl Numbered {
 pub fn set(quads: &mut Vec<Quad>) {
     quads.sort_unstable();
     quads.dedup();
-}
-
-fn translate(id: Id, ids: &[Id]) -> Id {
-    match id.kind() {
-        Kind::Word(number) => usize::try_from(number).ok().and_then(|number| ids.get(number)).copied().unwrap_or(id),
-        _ => id,
-    }
-}
-
-/// The bytes of a word, the parts of a triple term with other ids.
-pub fn with_ids(word: &Word, id: impl Fn(Id) -> Id) -> Word {
-    match term::decode(word) {
-        Ok(term::Word::Triple(parts)) => {
-            let mut encoded = Vec::with_capacity(word.len());
-            term::encode_triple(term::depth_of(word), parts.map(id), &mut encoded);
-            encoded.into()
-        }
-        _ => Arc::clone(word),
-    }
 }
 
 /// A digest of the quads of a batch, whatever the order in which they were added.

@@ -4,7 +4,7 @@
 
 mod block;
 pub mod term;
-mod varint;
+pub mod varint;
 mod writer;
 
 use crate::store::checksum::checksum;
