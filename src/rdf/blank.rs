@@ -49,7 +49,11 @@ impl<'a> Apart<'a> {
 
     fn node(&mut self, node: BlankNode) -> BlankNode {
         match &mut self.names {
-            Names::Labels => BlankNode::new_unchecked(format!("i{}-{}", self.scope, node.as_str())),
+            Names::Labels => {
+                let mut named = String::new();
+                name(self.scope, node.as_str(), &mut named);
+                BlankNode::new_unchecked(named)
+            }
             Names::Numbers(known) => {
                 let number = known.len() + 1;
                 let named = || BlankNode::new_unchecked(format!("i{}-{number}", self.scope));
@@ -57,4 +61,13 @@ impl<'a> Apart<'a> {
             }
         }
     }
+}
+
+/// Writes the name of the blank node that has this label in the text of this scope.
+pub(super) fn name(scope: &str, label: &str, name: &mut String) {
+    name.clear();
+    name.push('i');
+    name.push_str(scope);
+    name.push('-');
+    name.push_str(label);
 }

@@ -48,6 +48,14 @@ impl Error {
             Self::Read { .. } => None,
         }
     }
+
+    /// The same in a text that has so many lines before.
+    pub(super) fn behind(mut self, lines: u64) -> Self {
+        if let Self::Syntax { at: Some((line, _)), .. } = &mut self {
+            *line += lines;
+        }
+        self
+    }
 }
 
 impl Text {

@@ -1,42 +1,79 @@
-use oxigraph::model::Quad;
+use std::ops::ControlFlow;
+use std::str;
+
+use memchr::{memchr, memchr2};
+use oxigraph::model::QuadRef;
 
 use crate::rdf::blank::Apart;
-use crate::rdf::{Error, OnError, Text};
+use crate::rdf::scan::{Line, Scanner};
+use crate::rdf::{Error, Text};
 
-/// What some lines of N-Triples or N-Quads say.
-#[derive(Debug, Default)]
-pub(super) struct Parsed {
-    pub quads: Vec<Quad>,
-    pub lines: u64,
-    pub skipped: Vec<Error>,
+/// Gives each quad and each mistake in whole lines of N-Triples or N-Quads to `each`, as long as that wants more.
+///
+/// Gives the number of lines; places count from the first of them.
+pub(super) fn read<E>(text: &Text, block: &[u8], each: E) -> ControlFlow<(), u64>
+where
+    E: FnMut(Result<QuadRef<'_>, Error>) -> ControlFlow<()>,
+{
+    let (scanner, apart) = (Scanner::of(text), Apart::by_label(&text.scope));
+    let mut reader = Reader { text, each, lines: 0, scanner, apart };
+    match str::from_utf8(block) {
+        Ok(lines) => reader.lines(lines)?,
+        Err(_) => reader.lines_with_damage(block)?,
+    }
+    ControlFlow::Continue(reader.lines)
 }
 
-/// Reads whole lines; places count from the first of them.
-pub(super) fn parse(text: &Text, block: &[u8]) -> Result<Parsed, Error> {
-    let lines = block.iter().filter(|byte| **byte == b'\n').count() as u64;
-    let mut apart = Apart::by_label(&text.scope);
-    // A line of N-Triples has some hundred bytes.
-    let mut quads = Vec::with_capacity(block.len() / 96);
-    for quad in text.parser().for_slice(block) {
-        match quad {
-            Ok(quad) => quads.push(apart.quad(quad)),
-            // Read by itself, the line in which the mistake is gives a better place for it.
-            Err(_) => return one_by_one(text, block, lines),
-        }
-    }
-    Ok(Parsed { quads, lines, skipped: Vec::new() })
+struct Reader<'t, E> {
+    text: &'t Text,
+    each: E,
+    /// The lines so far.
+    lines: u64,
+    scanner: Scanner<'t>,
+    apart: Apart<'t>,
 }
 
-/// Reads each line by itself, so that a mistake spoils no other.
-fn one_by_one(text: &Text, block: &[u8], lines: u64) -> Result<Parsed, Error> {
-    let mut apart = Apart::by_label(&text.scope);
-    let mut parsed = Parsed { quads: Vec::new(), lines, skipped: Vec::new() };
-    for (number, line) in block.split(|byte| *byte == b'\n').enumerate() {
-        match text.parser().for_slice(line).collect::<Result<Vec<_>, _>>() {
-            Ok(quads) => parsed.quads.extend(quads.into_iter().map(|quad| apart.quad(quad))),
-            Err(error) if text.on_error == OnError::Skip => parsed.skipped.push(text.mistake(&error, number as u64)),
-            Err(error) => return Err(text.mistake(&error, number as u64)),
+impl<E: FnMut(Result<QuadRef<'_>, Error>) -> ControlFlow<()>> Reader<'_, E> {
+    fn lines(&mut self, mut lines: &str) -> ControlFlow<()> {
+        while !lines.is_empty() {
+            let bytes = lines.as_bytes();
+            let end = memchr2(b'\n', b'\r', bytes).unwrap_or(bytes.len());
+            let length = match bytes.get(end) {
+                Some(b'\r') => memchr(b'\n', bytes).unwrap_or(bytes.len()),
+                _ => end,
+            };
+            // A carriage return that stands alone ends a line as well, but that is left to the parser.
+            let line = if length <= end + 1 { self.scanner.line(&lines[..end]) } else { Line::Unknown };
+            match line {
+                Line::Quad(quad) => (self.each)(Ok(quad))?,
+                Line::Nothing => {}
+                Line::Unknown => self.unknown(&bytes[..length])?,
+            }
+            self.lines += 1;
+            lines = lines.get(length + 1..).unwrap_or_default();
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Reads lines of which some are not UTF-8.
+    fn lines_with_damage(&mut self, lines: &[u8]) -> ControlFlow<()> {
+        for line in lines.split_inclusive(|byte| *byte == b'\n') {
+            match str::from_utf8(line) {
+                Ok(line) => self.lines(line)?,
+                Err(_) => {
+                    self.unknown(line.strip_suffix(b"\n").unwrap_or(line))?;
+                    self.lines += 1;
+                }
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Reads a line with the parser, by itself, so that a mistake spoils no other.
+    fn unknown(&mut self, line: &[u8]) -> ControlFlow<()> {
+        match self.text.parser().for_slice(line).collect::<Result<Vec<_>, _>>() {
+            Ok(quads) => quads.into_iter().try_for_each(|quad| (self.each)(Ok(self.apart.quad(quad).as_ref()))),
+            Err(mistake) => (self.each)(Err(self.text.mistake(&mistake, self.lines))),
         }
     }
-    Ok(parsed)
 }

@@ -1,19 +1,21 @@
 //! RDF texts to quads: plain or compressed, on all processors, each mistake with its place. Knows nothing of stores.
 
 mod blank;
-mod chunks;
+mod blocks;
 mod compression;
 mod error;
 mod lines;
 mod pieces;
+mod scan;
+mod sink;
 
-use std::io::{Cursor, Read};
+use std::ops::ControlFlow;
 
 use oxigraph::io::{RdfFormat, RdfParser};
-use oxigraph::model::{NamedNode, Quad};
+use oxigraph::model::{NamedNode, Quad, QuadRef};
 
-pub use chunks::{Chunk, Chunks};
 pub use error::Error;
+pub use sink::{Sink, Skipped, read_into};
 
 /// What an RDF text is, and how to read it.
 #[derive(Clone, Debug)]
@@ -75,33 +77,32 @@ impl Text {
     }
 }
 
-/// Reads a text bit by bit, N-Triples and N-Quads with that many threads; gzip and zstd are unpacked on the way.
-///
-/// The chunks come in the order of the text, whatever thread has read them.
-pub fn chunks(text: &Text, input: impl Read + Send + 'static, threads: usize) -> Chunks {
-    Chunks::begin(text.clone(), input, threads.max(1))
-}
-
 /// Reads a text as a whole.
 ///
 /// # Errors
 /// It cannot be unpacked or is not in its format, and mistakes are not skipped.
 pub fn read(text: &Text, bytes: &[u8]) -> Result<Vec<Quad>, Error> {
-    let mut quads = Vec::new();
-    for chunk in chunks(text, Cursor::new(bytes.to_vec()), 1) {
-        quads.extend(chunk?.quads);
+    let (quads, _) = read_into(text, bytes, vec![Vec::new()], &mut |_| {})?;
+    Ok(quads.into_iter().flatten().collect())
+}
+
+impl Sink for Vec<Quad> {
+    fn quad(&mut self, quad: QuadRef<'_>) -> ControlFlow<()> {
+        self.push(quad.into_owned());
+        ControlFlow::Continue(())
     }
-    Ok(quads)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::io::{Cursor, Write};
+    use std::collections::HashSet;
+    use std::io::{self, Read, Write};
+    use std::ops::ControlFlow;
 
     use oxigraph::io::RdfFormat;
-    use oxigraph::model::NamedNode;
+    use oxigraph::model::{NamedNode, QuadRef};
 
-    use super::{Error, OnError, Text, chunks, read};
+    use super::{Error, OnError, Sink, Text, read, read_into};
 
     #[track_caller]
     fn check_mistake(format: RdfFormat, text: &str, expected: &str) {
@@ -109,15 +110,15 @@ mod tests {
         assert!(error.to_string().starts_with(expected), "{error}");
     }
 
-    /// The number of quads and the places of the mistakes, when they are skipped.
-    fn skipping(format: RdfFormat, text: &str) -> (usize, Vec<String>) {
+    /// The number of quads, that of the mistakes and the place of the first, when they are skipped.
+    fn skipping(format: RdfFormat, text: &str) -> (usize, usize, Option<(u64, u64)>) {
         let skip = Text { on_error: OnError::Skip, ..Text::new("text", format) };
-        let all: Vec<_> = chunks(&skip, Cursor::new(text.as_bytes().to_vec()), 2).map(Result::unwrap).collect();
-        let places = all.iter().flat_map(|chunk| &chunk.skipped).map(|error| match error {
-            Error::Syntax { at: Some((line, column)), .. } => format!("{line}:{column}"),
-            error => error.to_string(),
+        let (quads, skipped) = read_into(&skip, text.as_bytes(), vec![Vec::new(); 2], &mut |_| {}).unwrap();
+        let place = skipped.first.and_then(|error| match error {
+            Error::Syntax { at, .. } => at,
+            _ => None,
         });
-        (all.iter().map(|chunk| chunk.quads.len()).sum(), places.collect())
+        (quads.iter().map(Vec::len).sum(), skipped.count, place)
     }
 
     #[test]
@@ -144,25 +145,65 @@ mod tests {
     #[test]
     fn mistakes_are_skipped_with_what_they_spoil() {
         let lines = "<a:a> <a:b> <a:c> .\nwrong\n<a:a> <a:b> .\n<a:a> <a:b> <a:d> .\n";
-        assert_eq!(skipping(RdfFormat::NQuads, lines), (2, vec!["2:1".to_owned(), "3:13".to_owned()]));
+        assert_eq!(skipping(RdfFormat::NQuads, lines), (2, 2, Some((2, 1))));
         let turtle = "<a:a> <a:b> <a:c> .\n<a:a> wrong <a:c> .\n<a:a> <a:b> <a:d> .\n";
-        assert_eq!(skipping(RdfFormat::Turtle, turtle), (2, vec!["2:7".to_owned()]));
+        assert_eq!(skipping(RdfFormat::Turtle, turtle), (2, 1, Some((2, 7))));
     }
 
     #[test]
     fn many_threads_read_what_one_reads() {
-        let line = |n: usize| format!("_:n{} <a:b> \"{n}\" .\n", n % 1000);
-        let lines: String = (0..120_000).map(line).collect();
+        let line = |n: usize| format!("_:n{} <a:b> \"{n:0500}\" .\n", n % 1000);
+        let lines: String = (0..8000).map(line).collect();
         let text = Text::new("text", RdfFormat::NTriples);
         let read = |threads| {
-            let chunks = chunks(&text, Cursor::new(lines.clone().into_bytes()), threads);
-            chunks.flat_map(|chunk| chunk.unwrap().quads).collect::<Vec<_>>()
+            let mut watched = 0;
+            let sinks = vec![Vec::new(); threads];
+            let (quads, _) = read_into(&text, lines.as_bytes(), sinks, &mut |quads| watched = quads).unwrap();
+            assert_eq!(watched, 8000);
+            quads.into_iter().flatten().collect::<HashSet<_>>()
         };
-        assert_eq!(read(4).len(), 120_000);
+        assert_eq!(read(4).len(), 8000);
         assert_eq!(read(1), read(4));
-        let wrong = format!("{lines}wrong\n");
-        let last = chunks(&text, Cursor::new(wrong.into_bytes()), 4).find_map(Result::err).unwrap();
-        assert!(last.to_string().starts_with("text:120001:1: "), "{last}");
+    }
+
+    #[test]
+    fn the_first_mistake_is_told_whatever_thread_finds_one() {
+        let right = format!("<a:a> <a:b> \"{:0500}\" .\n", 0);
+        let line = |n: usize| if n > 4000 && n % 100 == 1 { "wrong\n" } else { &right };
+        let lines: String = (1..=8000).map(line).collect();
+        let text = Text::new("text", RdfFormat::NTriples);
+        for threads in [1, 2, 8] {
+            let error = read_into(&text, lines.as_bytes(), vec![Vec::new(); threads], &mut |_| {}).unwrap_err();
+            assert!(error.to_string().starts_with("text:4001:1: "), "{error}");
+            let skip = Text { on_error: OnError::Skip, ..text.clone() };
+            let (_, skipped) = read_into(&skip, lines.as_bytes(), vec![Vec::new(); threads], &mut |_| {}).unwrap();
+            assert_eq!(skipped.count, 40);
+            assert!(skipped.first.unwrap().to_string().starts_with("text:4001:1: "));
+        }
+    }
+
+    #[test]
+    fn a_sink_that_wants_no_more_ends_the_reading() {
+        struct Endless<I>(I);
+        impl<I: Iterator<Item = u8>> Read for Endless<I> {
+            fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+                out.iter_mut().zip(&mut self.0).for_each(|(to, byte)| *to = byte);
+                Ok(out.len())
+            }
+        }
+        struct Ten(usize);
+        impl Sink for Ten {
+            fn quad(&mut self, _: QuadRef<'_>) -> ControlFlow<()> {
+                self.0 += 1;
+                if self.0 < 10 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+            }
+        }
+        for format in [RdfFormat::NQuads, RdfFormat::TriG] {
+            let endless = Endless(b"<a:a> <a:b> <a:c> .\n".iter().copied().cycle());
+            let text = Text::new("text", format);
+            let (sinks, _) = read_into(&text, endless, vec![Ten(0), Ten(0)], &mut |_| {}).unwrap();
+            assert!(sinks.iter().any(|sink| sink.0 == 10));
+        }
     }
 
     #[test]
