@@ -7,6 +7,7 @@ use oxigraph::io::{JsonLdProfileSet, RdfFormat};
 use oxigraph::model::NamedNode;
 
 use crate::cli::failure::{Outcome, note, soft};
+use crate::cli::limits;
 use crate::cli::progress;
 use crate::rdf::OnError;
 use crate::render;
@@ -37,6 +38,10 @@ pub struct Import {
     /// be read past the mistake.
     #[arg(long)]
     skip_errors: bool,
+
+    /// Use about so much memory, such as 512MiB or 2GB; what does not fit waits on the disk
+    #[arg(long, value_name = "SIZE", value_parser = limits::size, default_value = "1GiB")]
+    memory: usize,
 }
 
 /// A format of RDF by its name.
@@ -62,6 +67,7 @@ impl Import {
             format: self.format.map(RdfFormat::from),
             base: self.base,
             on_error: if self.skip_errors { OnError::Skip } else { OnError::Stop },
+            memory: self.memory,
         };
         let mut outcome = Outcome::Done;
         for file in self.files {
@@ -72,8 +78,8 @@ impl Import {
             match result {
                 Ok(imported) => {
                     writeln!(io::stdout(), "{}", render::imported(&imported, &source.name()))?;
-                    if let Some(first) = &imported.first_skipped {
-                        note(&render::skipped(imported.skipped, first));
+                    if let Some(first) = &imported.skipped.first {
+                        note(&render::skipped(imported.skipped.count, first));
                     }
                 }
                 Err(error) => outcome = outcome.and(soft(error)),

@@ -23,7 +23,7 @@ pub fn kept(kept: &Kept) -> String {
 
 /// One line for a file that was imported.
 pub fn imported(imported: &Imported, name: &str) -> String {
-    format!("{:7}  {:>12}  {name}", put(imported.put), count(imported.quads, "quad"))
+    format!("{:7}  {:>12}  {name}", put(imported.put), count(imported.quads as usize, "quad"))
 }
 
 /// One line for the mistakes that an import skipped.

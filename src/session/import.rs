@@ -9,9 +9,9 @@ use oxigraph::io::RdfFormat;
 use oxigraph::model::NamedNode;
 
 use crate::ingest;
-use crate::rdf::{self, OnError, Text};
+use crate::rdf::{self, OnError, Skipped, Text};
 use crate::session::{Error, Session};
-use crate::store::{Batch, Put, import_scope, import_unit};
+use crate::store::{Put, Store, import_scope, import_unit};
 
 /// Where an RDF text comes from.
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ pub enum Source {
 }
 
 /// How a text is imported.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct HowToImport {
     /// The format; `None` where the ending of the name says it.
     pub format: Option<RdfFormat>,
@@ -36,6 +36,14 @@ pub struct HowToImport {
     pub base: Option<NamedNode>,
     /// What to do at a mistake.
     pub on_error: OnError,
+    /// About how many bytes of memory to use; what does not fit waits on the disk.
+    pub memory: usize,
+}
+
+impl Default for HowToImport {
+    fn default() -> Self {
+        Self { format: None, base: None, on_error: OnError::Stop, memory: 1 << 30 }
+    }
 }
 
 /// How far an import is.
@@ -46,18 +54,16 @@ pub struct Progress {
     /// Bytes of the file.
     pub size: u64,
     /// Quads that were read.
-    pub quads: usize,
+    pub quads: u64,
 }
 
 /// What was imported from one text.
 #[derive(Debug)]
 pub struct Imported {
-    /// Quads in the text.
-    pub quads: usize,
+    /// Quads in the text; in the store, if it was known.
+    pub quads: u64,
     /// Mistakes that were skipped.
-    pub skipped: usize,
-    /// The first of them.
-    pub first_skipped: Option<rdf::Error>,
+    pub skipped: Skipped,
     /// Whether the quads are new to the store.
     pub put: Put,
 }
@@ -107,24 +113,31 @@ impl Session {
         let unit = import_unit(bytes).map_err(|source| rdf::Error::Read { file: text.name.clone(), source })?;
         text = Text { scope: import_scope(&unit), base: how.base.clone(), on_error: how.on_error, ..text };
 
-        let (bytes, _) = source.open()?;
-        let counted = Arc::new(AtomicU64::new(0));
-        let bytes = Counted { input: bytes, bytes: Arc::clone(&counted) };
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let mut imported = Imported { quads: 0, skipped: 0, first_skipped: None, put: Put::Known };
-        let mut quads = Batch::default();
-        for chunk in rdf::chunks(&text, bytes, threads) {
-            let chunk = chunk?;
-            quads.extend(&chunk.quads);
-            imported.skipped += chunk.skipped.len();
-            imported.first_skipped = imported.first_skipped.or_else(|| chunk.skipped.into_iter().next());
-            watch(&Progress { bytes: counted.load(Ordering::Relaxed), size, quads: quads.len() });
+        let is_new = !Store::is_at(&self.folder);
+        let store = self.writable()?;
+        let imported = (|| {
+            let transaction = store.transaction()?;
+            if let Some(known) = transaction.len_of(&unit) {
+                return Ok(Imported { quads: known, skipped: Skipped::default(), put: Put::Known });
+            }
+            let (bytes, _) = source.open()?;
+            let counted = Arc::new(AtomicU64::new(0));
+            let bytes = Counted { input: bytes, bytes: Arc::clone(&counted) };
+            let threads = thread::available_parallelism().map_or(1, usize::from);
+            let mut quads = 0;
+            let mut watch = |read| {
+                quads = read;
+                watch(&Progress { bytes: counted.load(Ordering::Relaxed), size, quads });
+            };
+            let (loads, skipped) = rdf::read_into(&text, bytes, transaction.loads(threads, how.memory), &mut watch)?;
+            transaction.commit_loaded(&unit, loads)?;
+            Ok(Imported { quads, skipped, put: Put::New })
+        })();
+        if imported.is_err() && is_new {
+            // What cannot be removed is an empty store, which does no harm.
+            let _ = store.unmake();
         }
-        imported.quads = quads.len();
-        let mut transaction = self.writable()?.transaction()?;
-        imported.put = transaction.put_known(&unit, quads);
-        transaction.commit()?;
-        Ok(imported)
+        imported
     }
 }
 
@@ -174,6 +187,6 @@ mod tests {
         assert!(session.snapshot().is_err(), "there is a store");
         let skip = HowToImport { on_error: OnError::Skip, ..HowToImport::default() };
         let imported = session.import(&source, &skip, &mut |_| {}).unwrap();
-        assert_eq!((imported.quads, imported.skipped), (1, 1));
+        assert_eq!((imported.quads, imported.skipped.count), (1, 1));
     }
 }

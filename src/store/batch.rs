@@ -1,25 +1,23 @@
 use std::convert::Infallible;
-use std::sync::Arc;
 
 use oxigraph::model::{GraphNameRef, QuadRef, TermRef};
-use rustc_hash::FxHashMap;
 
 use crate::store::dictionary::term;
 use crate::store::id::{Id, Kind};
-use crate::store::run::Quad;
+use crate::store::terms::{Number, Spelled, Terms};
 
-/// A word of a dictionary, encoded.
-pub(super) type Word = Arc<[u8]>;
+/// Subject, predicate, object and graph, by their numbers in a batch.
+pub(super) type Numbers = [Number; 4];
 
 /// Quads on their way into a store: each term is kept once, however many quads have it.
 ///
-/// A quad takes 32 bytes, a term its letters and some 60 bytes more.
+/// A quad takes 16 bytes, a term its letters and some 25 bytes more.
 #[derive(Clone, Debug, Default)]
 pub struct Batch {
-    /// The words by their number in this batch, encoded; the parts of triple terms are ids of this batch.
-    words: Vec<Word>,
-    numbers: FxHashMap<Word, u64>,
-    quads: Vec<Quad>,
+    terms: Terms,
+    quads: Vec<Numbers>,
+    /// The subject and the graph of the quad that was added last: mostly those of the next one, too.
+    last: [Number; 2],
     /// Where a term is encoded before it is looked up.
     buffer: Vec<u8>,
 }
@@ -28,13 +26,16 @@ impl Batch {
     /// Adds a quad; one that is there already counts once.
     pub fn insert<'a>(&mut self, quad: impl Into<QuadRef<'a>>) {
         let quad = quad.into();
-        let row = [
-            self.id(quad.subject.into()),
-            self.id(quad.predicate.into()),
-            self.id(quad.object),
-            self.graph(quad.graph_name),
-        ];
-        self.quads.push(row);
+        let subject = self.number_near(quad.subject.into(), self.last[0]);
+        let predicate = self.number(quad.predicate.into());
+        let object = self.number(quad.object);
+        let graph = match quad.graph_name {
+            GraphNameRef::DefaultGraph => Terms::DEFAULT_GRAPH,
+            GraphNameRef::NamedNode(node) => self.number_near(node.into(), self.last[1]),
+            GraphNameRef::BlankNode(node) => self.number_near(node.into(), self.last[1]),
+        };
+        self.last = [subject, graph];
+        self.quads.push([subject, predicate, object, graph]);
     }
 
     /// How many quads were added, repetitions counted.
@@ -47,102 +48,103 @@ impl Batch {
         self.quads.is_empty()
     }
 
+    /// About how many bytes of memory are in use while a segment is made of the batch.
+    pub fn bytes(&self) -> usize {
+        // Sorting takes a key of 16 bytes for a quad, and as many to move it to, when its numbers are not needed any more.
+        self.terms.bytes() + self.quads.len() * 2 * size_of::<Numbers>()
+    }
+
     /// Adds the quads of another batch.
     pub fn append(&mut self, other: &Self) {
-        self.quads.reserve(other.len());
-        let ids = self.take_words(other);
-        let id = |id: Id| translate(id, &ids);
-        self.quads.extend(other.quads.iter().map(|quad| quad.map(id)));
+        let quads = self.numbers_of(other);
+        self.quads.extend(quads);
     }
 
-    /// The rows that the quads of another batch are here, without adding them.
-    pub(super) fn rows_of(&mut self, other: &Self) -> Vec<Quad> {
-        let ids = self.take_words(other);
-        other.quads.iter().map(|quad| quad.map(|id| translate(id, &ids))).collect()
+    /// What the quads of another batch are here, without adding them.
+    pub(super) fn numbers_of(&mut self, other: &Self) -> Vec<Numbers> {
+        let numbers = self.take_terms(&other.terms);
+        other.quads.iter().map(|quad| quad.map(|number| numbers[number as usize])).collect()
     }
 
-    /// As [`Batch::rows_of`], for a batch that nobody needs any more.
-    pub(super) fn rows_from(&mut self, other: Self) -> Vec<Quad> {
-        if !self.words.is_empty() {
-            return self.rows_of(&other);
-        }
-        self.words = other.words;
-        self.numbers = other.numbers;
-        other.quads
-    }
-
-    pub(super) fn quads(&self) -> &[Quad] {
+    pub(super) fn quads(&self) -> &[Numbers] {
         &self.quads
     }
 
-    pub(super) fn words(&self) -> &[Word] {
-        &self.words
+    /// Takes the quads away, and leaves the terms.
+    pub(super) fn take_quads(&mut self) -> Vec<Numbers> {
+        std::mem::take(&mut self.quads)
     }
 
-    /// Takes over the words of another batch; gives their ids here, by their numbers there.
-    fn take_words(&mut self, other: &Self) -> Vec<Id> {
-        let mut ids: Vec<Id> = Vec::with_capacity(other.words.len());
-        for word in &other.words {
-            // The parts of a triple term have lower numbers than it.
-            let id = self.word(&with_ids(word, |part| translate(part, &ids)));
-            ids.push(id);
-        }
-        ids
+    /// Adds a quad of terms that have numbers.
+    pub(super) fn push(&mut self, quad: Numbers) {
+        self.quads.push(quad);
     }
 
-    fn graph(&mut self, graph: GraphNameRef<'_>) -> Id {
-        match graph {
-            GraphNameRef::DefaultGraph => Id::DEFAULT_GRAPH,
-            GraphNameRef::NamedNode(node) => self.id(node.into()),
-            GraphNameRef::BlankNode(node) => self.id(node.into()),
+    pub(super) fn terms_mut(&mut self) -> &mut Terms {
+        &mut self.terms
+    }
+
+    pub(super) fn terms(&self) -> &Terms {
+        &self.terms
+    }
+
+    /// Takes over other terms; gives their numbers here, by their numbers there.
+    fn take_terms(&mut self, other: &Terms) -> Vec<Number> {
+        let mut numbers: Vec<Number> = Vec::with_capacity(other.len());
+        let mut buffer = Vec::new();
+        for number in 0..other.len() as Number {
+            numbers.push(match other.get(number) {
+                Spelled::Value(Id::DEFAULT_GRAPH) => Terms::DEFAULT_GRAPH,
+                Spelled::Value(value) => self.terms.value(value),
+                // The parts of a triple term have lower numbers than it.
+                Spelled::Word(word) => self.terms.word(with_ids(word, &mut buffer, |part| match part.kind() {
+                    Kind::Word(part) => Id::word(numbers.get(part as usize).copied().unwrap_or_default().into()),
+                    _ => part,
+                })),
+            });
+        }
+        numbers
+    }
+
+    /// The number of a term that may be the one of a number.
+    fn number_near(&mut self, term: TermRef<'_>, likely: Number) -> Number {
+        self.encoded(term, |terms, word| match terms.get(likely) {
+            Spelled::Word(known) if known == word => likely,
+            _ => terms.word(word),
+        })
+    }
+
+    /// The number of a term.
+    fn number(&mut self, term: TermRef<'_>) -> Number {
+        match Id::inline(term) {
+            Some(value) => self.terms.value(value),
+            None => self.encoded(term, Terms::word),
         }
     }
 
-    /// The id of a term in this batch.
-    pub(super) fn id(&mut self, term: TermRef<'_>) -> Id {
-        if let Some(id) = Id::inline(term) {
-            return id;
-        }
+    /// Looks a term up by its letters.
+    fn encoded(&mut self, term: TermRef<'_>, number: impl FnOnce(&mut Terms, &[u8]) -> Number) -> Number {
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
-        match term::encode(term, &mut buffer, |part| Ok::<_, Infallible>(self.id(part))) {
+        match term::encode(term, &mut buffer, |part| Ok::<_, Infallible>(Id::word(self.number(part).into()))) {
             Ok(()) => {}
             Err(never) => match never {},
         }
-        let id = self.word(&buffer);
+        let number = number(&mut self.terms, &buffer);
         self.buffer = buffer;
-        id
-    }
-
-    fn word(&mut self, word: &[u8]) -> Id {
-        if let Some(number) = self.numbers.get(word) {
-            return Id::word(*number);
-        }
-        let number = self.words.len() as u64;
-        let word: Word = word.into();
-        self.words.push(Arc::clone(&word));
-        self.numbers.insert(word, number);
-        Id::word(number)
+        number
     }
 }
 
-/// An id as the one that stands for the same elsewhere; `ids` are those of the words, by their numbers.
-pub(super) fn translate(id: Id, ids: &[Id]) -> Id {
-    match id.kind() {
-        Kind::Word(number) => usize::try_from(number).ok().and_then(|number| ids.get(number)).copied().unwrap_or(id),
-        _ => id,
-    }
-}
-
-/// The bytes of a word, the parts of a triple term with other ids.
-pub(super) fn with_ids(word: &Word, id: impl Fn(Id) -> Id) -> Word {
-    match term::decode(word) {
-        Ok(term::Word::Triple(parts)) => {
-            let mut encoded = Vec::with_capacity(word.len());
-            term::encode_triple(term::depth_of(word), parts.map(id), &mut encoded);
-            encoded.into()
+/// The letters of a word, the parts of a triple term with other ids; in the buffer if they are not the same.
+pub(super) fn with_ids<'a>(word: &'a [u8], buffer: &'a mut Vec<u8>, id: impl Fn(Id) -> Id) -> &'a [u8] {
+    match term::triple(word) {
+        Some(parts) => {
+            buffer.clear();
+            term::encode_triple(term::depth_of(word), parts.map(id), buffer);
+            buffer
         }
-        _ => Arc::clone(word),
+        None => word,
     }
 }
 

@@ -1,6 +1,9 @@
 use std::io::{self, Read};
+use std::ops::ControlFlow;
 
-use crate::rdf::{self, Text};
+use oxigraph::model::QuadRef;
+
+use crate::rdf::{self, Sink, Text};
 use crate::store::{Batch, UnitName, disk};
 
 /// Digits of a digest that keep the blank nodes of one import apart from those of others.
@@ -32,6 +35,13 @@ pub fn import(text: &Text, bytes: &[u8]) -> Result<(UnitName, Batch), rdf::Error
     let unreadable = |source| rdf::Error::Read { file: text.name.clone(), source };
     let unit = import_unit(bytes).map_err(unreadable)?;
     let text = Text { scope: import_scope(&unit), ..text.clone() };
-    let quads = rdf::read(&text, bytes)?;
-    Ok((unit, quads.iter().collect()))
+    let (batches, _) = rdf::read_into(&text, bytes, vec![Batch::default()], &mut |_| {})?;
+    Ok((unit, batches.into_iter().next().unwrap_or_default()))
+}
+
+impl Sink for Batch {
+    fn quad(&mut self, quad: QuadRef<'_>) -> ControlFlow<()> {
+        self.insert(quad);
+        ControlFlow::Continue(())
+    }
 }

@@ -11,35 +11,60 @@ use crate::store::id::Id;
 use crate::store::run::Quad;
 
 /// The first bytes of the file, with its format.
-const MAGIC: [u8; 12] = *b"SITREPUN\x01\0\0\0";
+const MAGIC: [u8; 12] = *b"SITREPUN\x02\0\0\0";
 
 /// What one commit did to a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Unit {
-    /// It holds these quads, sorted, of which a digest is kept.
-    Holds { digest: [u8; 16], rows: Vec<Quad> },
+    /// It holds these quads, of which a digest is kept.
+    Holds {
+        digest: [u8; 16],
+        /// Whether it holds all quads that the segment beside the list adds, which `rows` need not have then.
+        all: bool,
+        rows: Rows,
+    },
     /// It is no more.
     Gone,
 }
 
-impl Unit {
-    /// The quads that it holds.
-    pub fn rows(&self) -> &[Quad] {
-        match self {
-            Self::Holds { rows, .. } => rows,
-            Self::Gone => &[],
+/// The units of one commit.
+pub type Units = BTreeMap<UnitName, Unit>;
+
+/// Sorted quads, as they stand in the file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rows {
+    count: u64,
+    coded: Vec<u8>,
+    last: Quad,
+}
+
+impl Rows {
+    /// Adds a quad, which is greater than the one before.
+    pub fn push(&mut self, quad: &Quad) {
+        for (id, before) in quad.iter().zip(&self.last) {
+            let difference = id.bits().wrapping_sub(before.bits()).cast_signed();
+            varint::write(((difference << 1) ^ (difference >> 63)).cast_unsigned(), &mut self.coded);
         }
+        self.count += 1;
+        self.last = *quad;
     }
 }
 
-/// The units of one commit.
-pub type Units = BTreeMap<UnitName, Unit>;
+impl<'a> FromIterator<&'a Quad> for Rows {
+    fn from_iter<I: IntoIterator<Item = &'a Quad>>(quads: I) -> Self {
+        let mut rows = Self::default();
+        quads.into_iter().for_each(|quad| rows.push(quad));
+        rows
+    }
+}
 
 /// A unit in the bytes of a file, whose quads are not read yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     /// The digest of its quads.
     pub digest: [u8; 16],
+    /// Whether it holds all quads that the segment beside the list adds, besides those that [`Listed::rows`] gives.
+    pub all: bool,
     count: u64,
     rows: Range<usize>,
 }
@@ -48,28 +73,18 @@ pub struct Listed {
 pub fn write(units: &Units) -> Vec<u8> {
     let mut bytes = MAGIC.to_vec();
     varint::write(units.len() as u64, &mut bytes);
-    let mut coded = Vec::new();
     for (name, unit) in units {
         varint::write(name.as_str().len() as u64, &mut bytes);
         bytes.extend_from_slice(name.as_str().as_bytes());
-        let Unit::Holds { digest, rows } = unit else {
+        let Unit::Holds { digest, all, rows } = unit else {
             bytes.push(0);
             continue;
         };
-        bytes.push(1);
+        bytes.push(if *all { 2 } else { 1 });
         bytes.extend_from_slice(digest);
-        varint::write(rows.len() as u64, &mut bytes);
-        coded.clear();
-        let mut before = Quad::default();
-        for row in rows {
-            for (id, old) in row.iter().zip(&before) {
-                let difference = id.bits().wrapping_sub(old.bits()).cast_signed();
-                varint::write(((difference << 1) ^ (difference >> 63)).cast_unsigned(), &mut coded);
-            }
-            before = *row;
-        }
-        varint::write(coded.len() as u64, &mut bytes);
-        bytes.extend_from_slice(&coded);
+        varint::write(rows.count, &mut bytes);
+        varint::write(rows.coded.len() as u64, &mut bytes);
+        bytes.extend_from_slice(&rows.coded);
     }
     let sum = checksum(0, &bytes);
     bytes.extend_from_slice(&sum.to_le_bytes());
@@ -97,13 +112,13 @@ fn entries(length: usize, rest: &mut &[u8]) -> Option<BTreeMap<UnitName, Option<
         let name = UnitName::new(std::str::from_utf8(rest.split_off(..name)?).ok()?)?;
         let listed = match rest.split_off_first()? {
             0 => None,
-            1 => {
+            kind @ (1 | 2) => {
                 let digest = *rest.split_off(..16)?.first_chunk()?;
                 let count = varint::read(rest)?;
                 let coded = usize::try_from(varint::read(rest)?).ok()?;
                 let start = length - rest.len();
                 rest.split_off(..coded)?;
-                Some(Listed { digest, count, rows: start..start + coded })
+                Some(Listed { digest, all: *kind == 2, count, rows: start..start + coded })
             }
             _ => return None,
         };
@@ -113,7 +128,12 @@ fn entries(length: usize, rest: &mut &[u8]) -> Option<BTreeMap<UnitName, Option<
 }
 
 impl Listed {
-    /// The quads of the unit, from the bytes of its file.
+    /// How many quads are listed.
+    pub fn len(&self) -> u64 {
+        self.count
+    }
+
+    /// The quads of the unit that are listed, from the bytes of its file.
     ///
     /// # Errors
     /// They are not those that [`write`] made.
@@ -146,14 +166,19 @@ mod tests {
         let quad = |number: u64| [1, number, u64::MAX - number, 0].map(Id::from_bits);
         let name = |name: &str| UnitName::new(name).unwrap();
         let units = Units::from([
-            (name("report-1"), Unit::Holds { digest: [7; 16], rows: vec![quad(1), quad(2), quad(500)] }),
+            (
+                name("report-1"),
+                Unit::Holds { digest: [7; 16], all: false, rows: [quad(1), quad(2), quad(500)].iter().collect() },
+            ),
             (name("report-2"), Unit::Gone),
+            (name("report-3"), Unit::Holds { digest: [8; 16], all: true, rows: Rows::default() }),
         ]);
         let bytes = write(&units);
         let listed = read(&bytes).unwrap();
         let first = listed[&name("report-1")].as_ref().unwrap();
         assert_eq!((first.digest, first.rows(&bytes)), ([7; 16], Ok(vec![quad(1), quad(2), quad(500)])));
         assert_eq!(listed[&name("report-2")], None);
+        assert!(!first.all && listed[&name("report-3")].as_ref().is_some_and(|third| third.all));
         for bit in 0..bytes.len() * 8 {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);

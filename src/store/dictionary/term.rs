@@ -115,6 +115,11 @@ pub fn depth_of(bytes: &[u8]) -> u32 {
     }
 }
 
+/// The parts of a triple term, by its bytes; `None` for any other word.
+pub fn triple(bytes: &[u8]) -> Option<[Id; 3]> {
+    bytes.strip_prefix(&[TRIPLE]).and_then(|rest| decode_triple(rest).ok())
+}
+
 /// The word whose bytes these are.
 ///
 /// # Errors

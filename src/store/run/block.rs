@@ -174,6 +174,23 @@ impl<'a> Block<'a> {
         true
     }
 
+    /// Appends a column of the rows from `from` to before `to`; `false` if one of its codes stands for nothing.
+    pub(super) fn column_into(&self, column: usize, from: usize, to: usize, values: &mut Vec<Id>) -> bool {
+        let column = &self.columns[column];
+        let mut known = true;
+        let value = |code: u64| {
+            let value = column.value(self.bytes, code & column.mask);
+            known &= value.is_some();
+            value.unwrap_or_default()
+        };
+        if self.is_short() {
+            values.extend((from..to).map(|row| self.short(row) >> column.shift).map(value));
+        } else {
+            values.extend((from..to).map(|row| (self.long(row) >> column.shift) as u64).map(value));
+        }
+        known
+    }
+
     /// The number of the first row on the given side of the bound; the number of rows if there is none.
     pub(super) fn position(&self, bound: &[Id], side: Side) -> usize {
         self.first_from(self.least(bound, side))

@@ -44,13 +44,20 @@ pub struct Run<'a> {
     // Invariant: of the length with which the index was opened.
     bytes: &'a [u8],
     index: &'a RunIndex,
+    /// A graph that stands before the other columns, where it is the last one in the bytes and the same in all rows.
+    graph: Option<Id>,
 }
 
 impl<'a> Run<'a> {
     /// The run of which the index was read, in the same bytes.
     pub fn new(bytes: &'a [u8], index: &'a RunIndex) -> Self {
         debug_assert_eq!(bytes.len(), index.length);
-        Self { bytes, index }
+        Self { bytes, index, graph: None }
+    }
+
+    /// The same rows with the graph as the first column, in which all of them are.
+    pub fn behind(self, graph: Id) -> Self {
+        Self { graph: Some(graph), ..self }
     }
 
     /// How many rows there are.
@@ -65,7 +72,7 @@ impl<'a> Run<'a> {
 
     /// How many different prefixes of one, two or three columns there are.
     pub fn distinct(&self, columns: usize) -> u64 {
-        match columns {
+        match columns - usize::from(self.graph.is_some() && columns > 0) {
             0 => self.len().min(1),
             1..=3 => self.index.shape.distinct[columns - 1],
             _ => self.len(),
@@ -77,6 +84,11 @@ impl<'a> Run<'a> {
     /// # Errors
     /// What must be read to find them is damaged.
     pub fn range(&self, prefix: &[Id]) -> Result<Rows<'a>, Damage> {
+        let prefix = match (self.graph, prefix.split_first()) {
+            (Some(graph), Some((first, _))) if graph != *first => return Ok(Rows::new(*self, 0, 0, None)),
+            (Some(_), Some((_, rest))) => rest,
+            _ => prefix,
+        };
         if prefix.is_empty() {
             return Ok(Rows::new(*self, 0, self.len(), None));
         }

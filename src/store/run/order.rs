@@ -54,6 +54,20 @@ impl Order {
         quad
     }
 
+    /// Whether the graph is the first column.
+    pub const fn is_by_graph(self) -> bool {
+        matches!(self, Self::Gspo | Self::Gpos | Self::Gosp)
+    }
+
+    /// The order of the other columns, with the graph as the last one.
+    pub const fn without_graph(self) -> Self {
+        match self {
+            Self::Spog | Self::Gspo => Self::Spog,
+            Self::Posg | Self::Gpos => Self::Posg,
+            Self::Ospg | Self::Gosp => Self::Ospg,
+        }
+    }
+
     /// The order in which the quads with these subject, predicate, object and graph are one range, and how many terms
     /// are its prefix.
     pub fn of_pattern(bound: [bool; 4]) -> (Self, usize) {

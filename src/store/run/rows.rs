@@ -1,3 +1,5 @@
+use std::cmp::Ordering;
+
 use crate::store::damage::Damage;
 use crate::store::id::Id;
 use crate::store::run::Run;
@@ -29,7 +31,22 @@ impl<'a> Rows<'a> {
     /// # Errors
     /// What must be read to find the place is damaged.
     pub fn skip_past(&mut self, prefix: &[Id]) -> Result<(), Damage> {
-        self.skip(prefix, Side::After)
+        match (self.run.graph, prefix.split_first()) {
+            (Some(graph), Some((first, rest))) => match graph.cmp(first) {
+                Ordering::Less => self.at = self.end,
+                Ordering::Equal if rest.is_empty() => self.at = self.end,
+                Ordering::Equal => self.skip(rest, Side::After)?,
+                Ordering::Greater => {}
+            },
+            _ => self.skip(prefix, Side::After)?,
+        }
+        Ok(())
+    }
+
+    /// The columns of a row as they are asked for.
+    #[inline]
+    fn turned(&self, [a, b, c, graph]: Row) -> Row {
+        if self.run.graph.is_some() { [graph, a, b, c] } else { [a, b, c, graph] }
     }
 
     fn skip(&mut self, bound: &[Id], side: Side) -> Result<(), Damage> {
@@ -70,7 +87,37 @@ impl<'a> Rows<'a> {
         let remaining = self.remaining();
         let block = self.open()?;
         let to = block.rows().min(from.saturating_add(usize::try_from(remaining).unwrap_or(usize::MAX)));
+        let before = buffer.len();
         if !block.rows_into(from, to, buffer) {
+            return Err(self.undecodable());
+        }
+        if self.run.graph.is_some() {
+            buffer[before..].iter_mut().for_each(|row| row.rotate_right(1));
+        }
+        self.at += (to - from) as u64;
+        self.block = None;
+        Ok(true)
+    }
+
+    /// As [`Rows::next_rows`], for some columns of the rows, each behind what its buffer holds.
+    ///
+    /// # Errors
+    /// The block is damaged.
+    pub fn next_columns(&mut self, columns: &mut [(usize, &mut Vec<Id>)]) -> Result<bool, Damage> {
+        if self.at >= self.end {
+            return Ok(false);
+        }
+        let graph = self.run.graph;
+        let from = (self.at % BLOCK_ROWS as u64) as usize;
+        let remaining = self.remaining();
+        let block = self.open()?;
+        let to = block.rows().min(from.saturating_add(usize::try_from(remaining).unwrap_or(usize::MAX)));
+        // Where the graph stands before the others, it is the last in the bytes.
+        let known = columns.iter_mut().all(|(column, values)| {
+            let column = if graph.is_some() { (*column + 3) % 4 } else { *column };
+            block.column_into(column, from, to, values)
+        });
+        if !known {
             return Err(self.undecodable());
         }
         self.at += (to - from) as u64;
@@ -108,7 +155,7 @@ impl Iterator for Rows<'_> {
                 if index + 1 == BLOCK_ROWS {
                     self.block = None;
                 }
-                Some(Ok(row))
+                Some(Ok(self.turned(row)))
             }
             None => Some(Err(self.undecodable())),
         }

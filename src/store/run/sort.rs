@@ -1,11 +1,8 @@
 //! Sorts quads by one order after the other, as numbers that are as short as these quads allow.
 
 use crate::store::id::Id;
-use crate::store::run::block::bits_of;
-use crate::store::run::order::{Order, Quad, Row};
-
-/// How far an id is shifted to leave its kind.
-const KIND: u32 = 60;
+use crate::store::run::block::{BLOCK_ROWS, bits_for};
+use crate::store::run::order::Order;
 
 /// The most bits of a digit in a sort by digits: the places to which it writes stay in the processor's cache.
 const DIGIT: u32 = 11;
@@ -14,86 +11,240 @@ const DIGIT: u32 = 11;
 #[derive(Debug)]
 pub struct QuadSorter {
     keys: Keys,
-    /// How the terms of a place of the quad are coded.
+    /// How the terms of each place of a quad are coded.
     places: [Place; 4],
 }
 
+/// The four codes of each quad side by side, that of the subject highest.
 #[derive(Debug)]
 enum Keys {
-    /// The four codes of each quad side by side, that of the subject highest.
-    Packed { keys: Vec<u128>, spare: Vec<u128>, sorted: Order },
-    /// The quads, whose codes are too long.
-    Plain(Vec<Quad>),
+    Short(Sorted<u64>),
+    Long(Sorted<u128>),
 }
 
-/// Ids of each kind as the numbers from 0 on, in the order of ids.
-#[derive(Clone, Debug, Default)]
-struct Place {
-    /// The code of the least id of each kind but the first that occurs, ascending, and what is added to ids of the kind.
-    others: Vec<(u64, u64)>,
-    /// What is added to ids of the first kind that occurs.
-    first: u64,
-    /// What is added to an id to make its code, by kind.
-    added: [u64; 16],
-    bits: u32,
+/// Keys in the order that was asked for last.
+#[derive(Debug)]
+struct Sorted<K> {
+    keys: Vec<K>,
+    spare: Vec<K>,
+    /// `None` before they are sorted for the first time.
+    order: Option<Order>,
 }
+
+/// The ids that stand in one place of the quads, in their order: the code of each is its place in the list.
+#[derive(Debug)]
+struct Place {
+    ids: Vec<Id>,
+    bits: u32,
+    /// How far the code is from the lowest bit of a key.
+    shift: u32,
+}
+
+/// A number that holds the codes of a quad.
+trait Key: Copy + Ord + Default {
+    fn with(self, code: u32, shift: u32) -> Self;
+    fn code(self, shift: u32, bits: u32) -> usize;
+    /// Whether two keys have the same bits where the mask has ones.
+    fn agrees(self, other: Self, mask: Self) -> bool;
+}
+
+macro_rules! key {
+    ($number:ty) => {
+        impl Key for $number {
+            #[inline]
+            fn with(self, code: u32, shift: u32) -> Self {
+                self | Self::from(code) << shift
+            }
+
+            #[inline]
+            fn code(self, shift: u32, bits: u32) -> usize {
+                ((self >> shift) & ((1 << bits) - 1)) as usize
+            }
+
+            #[inline]
+            fn agrees(self, other: Self, mask: Self) -> bool {
+                (self ^ other) & mask == 0
+            }
+        }
+    };
+}
+
+key!(u64);
+key!(u128);
 
 impl QuadSorter {
-    /// Takes quads in any order, also repeatedly.
-    pub fn new(quads: Vec<Quad>) -> Self {
-        let places: [Place; 4] = std::array::from_fn(|place| Place::of(quads.iter().map(|quad| quad[place])));
-        if places.iter().map(|place| place.bits).sum::<u32>() > 128 {
-            return Self { keys: Keys::Plain(quads), places };
-        }
-        let shifts = shifts(&places);
-        let keys = quads.iter().map(|quad| {
-            let codes = quad.iter().zip(&places).zip(shifts);
-            codes.fold(0, |key, ((id, place), shift)| key | (u128::from(place.code(*id)) << shift))
-        });
-        let mut keys: Vec<u128> = keys.collect();
-        drop(quads);
-        keys.sort_unstable();
-        keys.dedup();
-        Self { keys: Keys::Packed { keys, spare: Vec::new(), sorted: Order::Spog }, places }
-    }
-
-    /// The rows of the quads, sorted and without repetitions.
-    pub fn rows(&mut self, order: Order) -> impl Iterator<Item = Row> {
-        self.sort(order);
-        let masks = self.places.each_ref().map(|place| (1_u128 << place.bits) - 1);
-        let shifts = shifts(&self.places);
-        let columns = order.columns();
-        let (packed, plain) = match &self.keys {
-            Keys::Packed { keys, .. } => (&keys[..], &[][..]),
-            Keys::Plain(quads) => (&[][..], &quads[..]),
-        };
-        let places = &self.places;
-        let packed = packed.iter().map(move |key| {
-            let mut row = Row::default();
-            for (id, place) in row.iter_mut().zip(columns) {
-                *id = places[place].id(((key >> shifts[place]) & masks[place]) as u64);
-            }
-            row
-        });
-        packed.chain(plain.iter().map(move |quad| order.row(quad)))
-    }
-
-    fn sort(&mut self, to: Order) {
-        match &mut self.keys {
-            Keys::Plain(quads) => {
-                quads.sort_unstable_by_key(|quad| to.row(quad));
-                quads.dedup();
-            }
-            Keys::Packed { keys, spare, sorted } => {
-                let shifts = shifts(&self.places);
-                let columns = to.columns();
-                for place in columns[..needed(*sorted, to)].iter().rev() {
-                    sort_stable(keys, spare, shifts[*place], self.places[*place].bits);
+    /// Takes quads in any order, also repeatedly: lists of numbers, and for each list the ids of its numbers.
+    pub fn of_numbers(lists: Vec<Vec<[u32; 4]>>, ids: &[Vec<Id>]) -> Self {
+        let mut used: Vec<Vec<u8>> = ids.iter().map(|ids| vec![0; ids.len()]).collect();
+        for (numbers, used) in lists.iter().zip(&mut used) {
+            for quad in numbers {
+                for (place, number) in quad.iter().enumerate() {
+                    used[*number as usize] |= 1 << place;
                 }
-                *sorted = to;
             }
         }
+        let mut codes: [Vec<Vec<u32>>; 4] = Default::default();
+        let mut places = [0, 1, 2, 3].map(|place| {
+            let (coded, ids) = coded(ids, &used, place);
+            codes[place] = coded;
+            Place { bits: bits_for(ids.len()), ids, shift: 0 }
+        });
+        drop(used);
+        let mut bits = 0;
+        for place in places.iter_mut().rev() {
+            place.shift = bits;
+            bits += place.bits;
+        }
+        // A place of no bits has only the code 0, which may stand anywhere.
+        places.iter_mut().filter(|place| place.bits == 0).for_each(|place| place.shift = 0);
+        let keys = if bits <= u64::BITS {
+            Keys::Short(Sorted::new(lists, &codes, &places))
+        } else {
+            Keys::Long(Sorted::new(lists, &codes, &places))
+        };
+        Self { keys, places }
     }
+
+    /// The one graph of all quads; `None` if there are several, or no quads.
+    pub fn graph(&self) -> Option<Id> {
+        match self.places[3].ids[..] {
+            [graph] => Some(graph),
+            _ => None,
+        }
+    }
+
+    /// Gives the quads to `each`, sorted in an order and without repetitions, in blocks of as many rows as a run's: the
+    /// columns, and for each row how many leading columns it has in common with the one before.
+    ///
+    /// # Errors
+    /// Those of `each`.
+    pub fn blocks<E>(
+        &mut self,
+        order: Order,
+        each: impl FnMut(&[Vec<u64>; 4], &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match &mut self.keys {
+            Keys::Short(keys) => keys.blocks(order, &self.places, each),
+            Keys::Long(keys) => keys.blocks(order, &self.places, each),
+        }
+    }
+}
+
+/// The codes of the numbers that stand in one place, by list and number, and the ids that they stand for.
+fn coded(ids: &[Vec<Id>], used: &[Vec<u8>], place: usize) -> (Vec<Vec<u32>>, Vec<Id>) {
+    let mut found: Vec<(Id, u32, u32)> = Vec::new();
+    for (list, (ids, used)) in (0..).zip(ids.iter().zip(used)) {
+        let numbers = (0..).zip(used).filter(|(_, used)| *used & 1 << place != 0);
+        found.extend(numbers.map(|(number, _): (u32, _)| (ids[number as usize], list, number)));
+    }
+    found.sort_unstable();
+    let mut codes: Vec<Vec<u32>> = ids.iter().map(|ids| vec![0; ids.len()]).collect();
+    let mut coded = Vec::with_capacity(found.len());
+    for (id, list, number) in found {
+        if coded.last() != Some(&id) {
+            coded.push(id);
+        }
+        codes[list as usize][number as usize] = coded.len() as u32 - 1;
+    }
+    (codes, coded)
+}
+
+impl<K: Key> Sorted<K> {
+    fn new(lists: Vec<Vec<[u32; 4]>>, codes: &[Vec<Vec<u32>>; 4], places: &[Place; 4]) -> Self {
+        let mut keys = Vec::with_capacity(lists.iter().map(Vec::len).sum());
+        for (list, numbers) in lists.into_iter().enumerate() {
+            let codes = codes.each_ref().map(|codes| &codes[list][..]);
+            keys.extend(numbers.iter().map(|quad| {
+                let mut key = K::default();
+                for ((number, codes), place) in quad.iter().zip(codes).zip(places) {
+                    key = key.with(codes[*number as usize], place.shift);
+                }
+                key
+            }));
+        }
+        Self { keys, spare: Vec::new(), order: None }
+    }
+
+    fn blocks<E>(
+        &mut self,
+        order: Order,
+        places: &[Place; 4],
+        mut each: impl FnMut(&[Vec<u64>; 4], &[u8]) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.sort(order, places);
+        let columns = order.columns().map(|place| &places[place]);
+        let [first, second, third] = [1, 2, 3].map(|count| {
+            columns[..count].iter().fold(K::default(), |mask, place| mask.with(mask_of(place.bits), place.shift))
+        });
+        let mut rows: [Vec<u64>; 4] = Default::default();
+        let mut shared = Vec::with_capacity(BLOCK_ROWS);
+        let mut before = None;
+        for keys in self.keys.chunks(BLOCK_ROWS) {
+            for (row, place) in rows.iter_mut().zip(columns) {
+                row.clear();
+                row.extend(keys.iter().map(|key| place.ids[key.code(place.shift, place.bits)].bits()));
+            }
+            shared.clear();
+            let mut last = before.unwrap_or(keys[0]);
+            shared.extend(keys.iter().map(|key| {
+                let same = |mask| u8::from(key.agrees(last, mask));
+                let shared = same(first) + same(second) + same(third);
+                last = *key;
+                shared
+            }));
+            if before.is_none() {
+                shared[0] = 0;
+            }
+            before = keys.last().copied();
+            each(&rows, &shared)?;
+        }
+        Ok(())
+    }
+
+    fn sort(&mut self, to: Order, places: &[Place; 4]) {
+        let columns = to.columns();
+        let sorted = self.order.map_or(4, |from| needed(from, to));
+        for place in columns[..sorted].iter().rev() {
+            self.sort_stable(&places[*place]);
+        }
+        if self.order.is_none() {
+            self.keys.dedup();
+        }
+        self.order = Some(to);
+    }
+
+    /// Sorts by the codes of one place and leaves those that have the same as they stand.
+    fn sort_stable(&mut self, place: &Place) {
+        let passes = place.bits.div_ceil(DIGIT);
+        // Digits of about the same length, all of which are together at least as long as the code.
+        let digit = place.bits.div_ceil(passes.max(1));
+        self.spare.resize(self.keys.len(), K::default());
+        for pass in 0..passes {
+            let (shift, bits) = (place.shift + pass * digit, digit.min(place.bits - pass * digit));
+            let mut starts = vec![0_usize; 1 << bits];
+            for key in &self.keys {
+                starts[key.code(shift, bits)] += 1;
+            }
+            if starts.contains(&self.keys.len()) {
+                continue;
+            }
+            let mut next = 0;
+            for start in &mut starts {
+                next += std::mem::replace(start, next);
+            }
+            for key in &self.keys {
+                let start = &mut starts[key.code(shift, bits)];
+                self.spare[*start] = *key;
+                *start += 1;
+            }
+            std::mem::swap(&mut self.keys, &mut self.spare);
+        }
+    }
+}
+
+/// The lowest bits set, at most 32.
+fn mask_of(bits: u32) -> u32 {
+    u32::MAX.checked_shr(u32::BITS - bits).unwrap_or_default()
 }
 
 /// How many leading columns of an order are to be sorted by, where rows are sorted in another: those that follow have the
@@ -107,102 +258,53 @@ fn needed(from: Order, to: Order) -> usize {
     (0..4).find(is_kept).unwrap_or(4)
 }
 
-/// Sorts by some bits of the keys and leaves those that have the same as they stand.
-fn sort_stable(keys: &mut Vec<u128>, spare: &mut Vec<u128>, shift: u32, bits: u32) {
-    spare.resize(keys.len(), 0);
-    let passes = bits.div_ceil(DIGIT);
-    for pass in 0..passes {
-        // Digits of about the same length, all of which are together at least as long as the bits.
-        let digit = bits.div_ceil(passes);
-        let shift = (shift + pass * digit).min(127);
-        let mask = (1_u128 << digit.min(bits - pass * digit)) - 1;
-        let digit_of = |key: u128| ((key >> shift) & mask) as usize;
-        let mut starts = vec![0_usize; mask as usize + 1];
-        for key in keys.iter() {
-            starts[digit_of(*key)] += 1;
-        }
-        let mut next = 0;
-        for start in &mut starts {
-            next += std::mem::replace(start, next);
-        }
-        for key in keys.iter() {
-            let place = &mut starts[digit_of(*key)];
-            spare[*place] = *key;
-            *place += 1;
-        }
-        std::mem::swap(keys, spare);
-    }
-}
-
-/// How far the code of each place of a quad is from the lowest bit of a key.
-fn shifts(places: &[Place; 4]) -> [u32; 4] {
-    let mut shifts = [0; 4];
-    let mut shift = 0;
-    for (place, coded) in places.iter().enumerate().rev() {
-        // A place of no bits can stand above all others, where nothing can be shifted to.
-        shifts[place] = shift.min(127);
-        shift += coded.bits;
-    }
-    shifts
-}
-
-impl Place {
-    fn of(ids: impl Iterator<Item = Id>) -> Self {
-        let mut ranges = [(u64::MAX, 0); 16];
-        for id in ids {
-            let (low, high) = &mut ranges[(id.bits() >> KIND) as usize];
-            *low = id.bits().min(*low);
-            *high = id.bits().max(*high);
-        }
-        let mut place = Self::default();
-        let mut next = 0_u128;
-        for (added, (low, high)) in place.added.iter_mut().zip(ranges) {
-            if low <= high {
-                *added = (next as u64).wrapping_sub(low);
-                match next {
-                    0 => place.first = *added,
-                    // Sixteen kinds of 2^60 ids each begin below 2^64.
-                    _ => place.others.push((next as u64, *added)),
-                }
-                next += u128::from(high - low) + 1;
-            }
-        }
-        place.bits = next.checked_sub(1).map_or(0, |last| u64::try_from(last).map_or(64, bits_of));
-        place
-    }
-
-    #[inline]
-    fn code(&self, id: Id) -> u64 {
-        id.bits().wrapping_add(self.added[(id.bits() >> KIND) as usize])
-    }
-
-    #[inline]
-    fn id(&self, code: u64) -> Id {
-        let other = self.others.iter().rfind(|(least, _)| *least <= code);
-        Id::from_bits(code.wrapping_sub(other.map_or(self.first, |(_, added)| *added)))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
+    use std::convert::Infallible;
 
     use proptest::prelude::*;
 
     use super::*;
+    use crate::store::run::order::{Quad, Row};
+    use crate::store::run::shared;
 
     fn quads(id: impl Strategy<Value = u64> + 'static) -> impl Strategy<Value = Vec<Quad>> {
         let id = id.prop_map(Id::from_bits).boxed();
         proptest::collection::vec([id.clone(), id.clone(), id.clone(), id], 0..60)
     }
 
-    fn check(quads: Vec<Quad>) {
-        let mut sorter = QuadSorter::new(quads.clone());
+    fn rows(sorter: &mut QuadSorter, order: Order) -> Vec<Row> {
+        let mut rows: Vec<Row> = Vec::new();
+        let Ok(()) = sorter.blocks(order, |columns, counts| {
+            for (row, count) in counts.iter().enumerate() {
+                let row = columns.each_ref().map(|column| Id::from_bits(column[row]));
+                assert_eq!(rows.last().map_or(0, |before| shared(before, &row)), usize::from(*count));
+                rows.push(row);
+            }
+            Ok::<(), Infallible>(())
+        });
+        rows
+    }
+
+    /// Checks quads of two lists, with numbers that have nothing to do with the order of ids.
+    fn check(quads: &[Quad]) {
+        let (one, other) = quads.split_at(quads.len() / 3);
+        let mut lists = Vec::new();
+        let mut ids = Vec::new();
+        for list in [one, other] {
+            let all: Vec<Id> = list.iter().flatten().copied().collect();
+            let number = |id: &Id| all.iter().position(|known| known == id).unwrap() as u32;
+            lists.push(list.iter().map(|quad| quad.each_ref().map(number)).collect());
+            ids.push(all);
+        }
+        let mut sorter = QuadSorter::of_numbers(lists, &ids);
         for order in
             [Order::ALL, [Order::Gosp, Order::Spog, Order::Gspo, Order::Posg, Order::Posg, Order::Gosp]].concat()
         {
-            let expected: BTreeSet<Row> = quads.iter().map(|quad| order.row(quad)).collect();
-            assert!(sorter.rows(order).eq(expected), "{order:?}");
+            let expected: Vec<Row> =
+                quads.iter().map(|quad| order.row(quad)).collect::<BTreeSet<_>>().into_iter().collect();
+            assert_eq!(rows(&mut sorter, order), expected, "{order:?}");
         }
     }
 
@@ -211,22 +313,28 @@ mod tests {
         fn short_ids_are_sorted_in_every_order(
             quads in quads((0_u64..4, 0_u64..5).prop_map(|(kind, value)| (kind << 61) + (value << 20))),
         ) {
-            check(quads);
+            check(&quads);
         }
 
         #[test]
         fn ids_of_any_length_are_sorted_in_every_order(quads in quads(any::<u64>())) {
-            check(quads);
+            check(&quads);
         }
     }
 
     #[test]
-    fn ids_of_exactly_128_bits_are_sorted() {
-        let ends = [0, u64::MAX >> 4].map(Id::from_bits);
-        let [low, high] = ends;
-        let eight = [0, 255].map(Id::from_bits);
-        check(vec![[low, low, eight[1], low], [high, high, eight[0], low], [low, high, eight[1], low]]);
-        check(vec![[low; 4]; 3]);
-        check(Vec::new());
+    fn a_key_of_all_bits_is_sorted() {
+        // 2^16 ids in each place make 64 bits, and one more makes 65 at least.
+        for count in [1_u64 << 16, (1 << 16) + 1] {
+            let ids: Vec<Id> = (0..count).map(|number| Id::from_bits(number * 3)).collect();
+            let quad = |number: u32| {
+                [number, count as u32 - 1 - number, number ^ 1, number].map(|number| number.min(count as u32 - 1))
+            };
+            let numbers: Vec<[u32; 4]> = (0..count as u32).rev().map(quad).collect();
+            let mut expected: Vec<Row> = numbers.iter().map(|quad| quad.map(|number| ids[number as usize])).collect();
+            expected.sort_unstable();
+            let mut sorter = QuadSorter::of_numbers(vec![numbers], &[ids]);
+            assert!(rows(&mut sorter, Order::Spog) == expected, "{count}");
+        }
     }
 }

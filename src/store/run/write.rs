@@ -1,5 +1,6 @@
 use std::io::{self, Write};
 
+use crate::store::id::Id;
 use crate::store::run::block::{BLOCK_ROWS, HEAD, MOST_ROW_BITS};
 use crate::store::run::directory::{BLOCK_ENTRY, FOOTER, GROUP, GROUP_ENTRY};
 use crate::store::run::frames::Frames;
@@ -85,6 +86,28 @@ impl<W: Write> RunWriter<W> {
         Ok(shared)
     }
 
+    /// Adds the rows of a block as columns; `shared` says for each how many leading columns it has in common with the one
+    /// before, at most three. All blocks but the last have as many rows as a block of the run.
+    ///
+    /// # Errors
+    /// It cannot be written, or the rows are not sorted.
+    pub fn push_block(&mut self, columns: &[Vec<u64>; 4], shared: &[u8]) -> io::Result<()> {
+        let first = columns.each_ref().map(|column| column.first().copied().map(Id::from_bits).unwrap_or_default());
+        let last = columns.each_ref().map(|column| column.last().copied().map(Id::from_bits).unwrap_or_default());
+        if self.last.is_some_and(|before| before >= first) || !self.columns[0].is_empty() {
+            return Err(io::Error::other("internal error: the blocks of a run are not sorted"));
+        }
+        for shared in shared {
+            self.summary.distinct[usize::from(*shared).min(3)..].iter_mut().for_each(|count| *count += 1);
+        }
+        self.summary.rows += shared.len() as u64;
+        self.last = Some(last);
+        for (own, column) in self.columns.iter_mut().zip(columns) {
+            own.extend_from_slice(column);
+        }
+        if shared.len() == BLOCK_ROWS { self.write_block() } else { Ok(()) }
+    }
+
     /// Writes what is left, the directory and the footer.
     ///
     /// # Errors
@@ -166,19 +189,21 @@ impl<W: Write> RunWriter<W> {
         for (frames, column) in self.frames.iter().zip(&self.columns) {
             frames.append(column, &mut self.codes);
         }
-        let (mut bits, mut held) = (0_u128, 0);
+        let (mut bits, mut held) = (0_u64, 0);
         for code in &self.codes {
-            // Fewer than 8 bits are held, and a row has at most 120.
-            bits |= code << held;
-            held += row_bits;
-            let whole = held / 8;
-            block.extend(bits.to_le_bytes());
-            block.truncate(block.len() - 16 + whole);
-            bits = if whole == 16 { 0 } else { bits >> (whole * 8) };
-            held %= 8;
+            // The lowest 64 bits of the row, then the others.
+            let low = row_bits.min(64);
+            for (part, length) in [(*code as u64, low), ((code >> 64) as u64, row_bits - low)] {
+                bits |= part << held;
+                held += length;
+                if held >= 64 {
+                    block.extend(bits.to_le_bytes());
+                    held -= 64;
+                    // What did not fit; all of it if none did, nothing if all did.
+                    bits = part.checked_shr((length - held) as u32).unwrap_or(0);
+                }
+            }
         }
-        if held > 0 {
-            block.push(bits as u8);
-        }
+        block.extend(&bits.to_le_bytes()[..held.div_ceil(8)]);
     }
 }

@@ -3,11 +3,12 @@
 use std::ops::Range;
 
 use crate::store::damage::Damage;
+use crate::store::id::Id;
 use crate::store::run::Order;
 use crate::store::segment::OpenError;
 
 /// The format that is written, and the newest that can be read.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// The first and the last bytes of a segment.
 const MAGIC: [u8; 8] = *b"SITREPSG";
@@ -15,8 +16,11 @@ const MAGIC: [u8; 8] = *b"SITREPSG";
 pub(super) const HEADER: usize = 8 + 4 + 4;
 /// The bytes of a section in the table: kind, checksum, offset, length.
 const ENTRY: usize = 4 + 4 + 8 + 8;
-/// The bytes of the footer: offset of the table, number of sections, checksum, magic.
-const FOOTER: usize = 8 + 4 + 4 + 8;
+/// The bytes of the footer: offset of the table, graph of all quads, number of sections, checksum, magic.
+const FOOTER: usize = 8 + 8 + 4 + 4 + 8;
+
+/// What stands for the graph of all quads where they are in several.
+const SEVERAL: u64 = u64::MAX;
 
 /// What a section holds; the number in the table is that of its place here, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,6 +81,8 @@ pub(super) struct Section {
 pub(super) struct Table {
     // Invariant: in the order of `Kind::ALL`, and inside of the file for which it was read.
     sections: [Section; 9],
+    /// The graph of all quads; `None` if they are in several, or there are none.
+    pub(super) graph: Option<Id>,
     pub(super) checksum: u32,
 }
 
@@ -85,8 +91,8 @@ pub(super) fn header() -> Vec<u8> {
     [&MAGIC[..], &FORMAT.to_le_bytes(), &0_u32.to_le_bytes()].concat()
 }
 
-/// The last bytes of a segment whose sections end at `offset`, and their checksum.
-pub(super) fn table(sections: &[Section; 9], offset: u64) -> (Vec<u8>, u32) {
+/// The last bytes of a segment whose sections end at `offset` and whose quads may all be in one graph, and their checksum.
+pub(super) fn table(sections: &[Section; 9], graph: Option<Id>, offset: u64) -> (Vec<u8>, u32) {
     let mut bytes = Vec::with_capacity(sections.len() * ENTRY + FOOTER);
     for (number, section) in (1_u32..).zip(sections) {
         bytes.extend(number.to_le_bytes());
@@ -95,6 +101,7 @@ pub(super) fn table(sections: &[Section; 9], offset: u64) -> (Vec<u8>, u32) {
         bytes.extend(section.length.to_le_bytes());
     }
     bytes.extend(offset.to_le_bytes());
+    bytes.extend(graph.map_or(SEVERAL, Id::bits).to_le_bytes());
     bytes.extend((sections.len() as u32).to_le_bytes());
     let checksum = checksum(&header(), &bytes);
     bytes.extend(checksum.to_le_bytes());
@@ -136,9 +143,10 @@ impl Table {
 
     fn of_footer(bytes: &[u8], footer: usize) -> Option<Self> {
         let start = usize::try_from(u64_at(bytes, footer)?).ok()?;
-        let stored = u32_at(bytes, footer + 12)?;
-        let count = u32_at(bytes, footer + 8)?;
-        let table = bytes.get(start..footer + 12)?;
+        let graph = Some(u64_at(bytes, footer + 8)?).filter(|graph| *graph != SEVERAL).map(Id::from_bits);
+        let count = u32_at(bytes, footer + 16)?;
+        let stored = u32_at(bytes, footer + 20)?;
+        let table = bytes.get(start..footer + 20)?;
         let expected = Kind::ALL.len();
         if stored != checksum(&bytes[..HEADER], table) || count as usize != expected || !bytes.ends_with(&MAGIC) {
             return None;
@@ -158,7 +166,11 @@ impl Table {
             end = end.checked_add(found.length)?;
             *section = found;
         }
-        (end == start as u64 && start + expected * ENTRY == footer).then_some(Self { sections, checksum: stored })
+        (end == start as u64 && start + expected * ENTRY == footer).then_some(Self {
+            sections,
+            graph,
+            checksum: stored,
+        })
     }
 
     pub(super) fn section(&self, kind: Kind) -> &Section {

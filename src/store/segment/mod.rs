@@ -5,7 +5,6 @@ mod layout;
 mod statistics;
 mod write;
 
-use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::path::Path;
@@ -13,12 +12,14 @@ use std::path::Path;
 use thiserror::Error;
 
 use crate::store::damage::Damage;
+use crate::store::disk;
+use crate::store::id::Id;
 use crate::store::map::MappedFile;
 use crate::store::run::{Order, Quad, Run, RunIndex};
 pub use layout::FORMAT;
 use layout::{Kind, Table};
 pub use statistics::Statistics;
-pub use write::{SegmentSummary, SegmentWriter};
+pub use write::{RowsOut, SegmentSummary, SegmentWriter};
 
 /// Why a segment cannot be opened.
 #[derive(Debug, Error)]
@@ -77,7 +78,7 @@ impl Segment {
     /// # Errors
     /// The file cannot be read, was made by a newer version, or one of these is damaged.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        Self::of_bytes(Bytes::Mapped(MappedFile::new(&File::open(path)?)?))
+        Self::of_bytes(Bytes::Mapped(MappedFile::new(&disk::open(path)?)?))
     }
 
     /// A segment whose bytes are in memory.
@@ -115,9 +116,17 @@ impl Segment {
         self.table.checksum
     }
 
+    /// The one graph of all quads that it adds; `None` if they are in several.
+    pub fn graph(&self) -> Option<Id> {
+        self.table.graph
+    }
+
     /// The quads that it adds, in one order.
     pub fn run(&self, order: Order) -> Run<'_> {
-        self.indexed(Kind::of(order))
+        match self.graph() {
+            Some(graph) if order.is_by_graph() => self.indexed(Kind::of(order.without_graph())).behind(graph),
+            _ => self.indexed(Kind::of(order)),
+        }
     }
 
     /// The quads of older segments that it removes, in the order [`Order::Spog`].
@@ -171,16 +180,23 @@ impl Segment {
         }
         let mut first = None;
         let mut counted = statistics::Counter::default();
-        for order in Order::ALL {
+        let orders = Order::ALL.into_iter().filter(|order| self.graph().is_none() || !order.is_by_graph());
+        for order in orders {
             let range = self.table.range(Kind::of(order));
             // The sum of the digests of a set does not depend on its order.
             let mut sum = 0_u64;
+            let mut astray = false;
             self.run(order)
                 .check(|row, shared| {
-                    sum = sum.wrapping_add(digest(&order.quad(row)));
-                    counted.add(order, row, shared);
+                    let quad = order.quad(row);
+                    sum = sum.wrapping_add(digest(&quad));
+                    astray |= self.graph().is_some_and(|graph| graph != quad[3]);
+                    counted.add(order, [row[0], row[1]], shared);
                 })
                 .map_err(|damage| moved(damage, &range))?;
+            if astray {
+                return Err(Damage::at(range.start as u64, "a quad is not in the graph that all are said to be in"));
+            }
             if *first.get_or_insert(sum) != sum {
                 return Err(Damage::at(range.start as u64, format!("the quads of {order:?} are not those of Spog")));
             }

@@ -2,7 +2,7 @@ use rustc_hash::FxHashMap;
 
 use crate::store::damage::Damage;
 use crate::store::id::Id;
-use crate::store::run::{Order, Row, Run};
+use crate::store::run::{Order, Run};
 
 /// The bytes of a predicate: id, rows, triples, subjects, objects.
 const ENTRY: usize = 5 * 8;
@@ -81,20 +81,21 @@ pub(super) struct Counter {
 }
 
 impl Counter {
-    /// Takes note of a row that has so many leading columns in common with the one before.
-    pub(super) fn add(&mut self, order: Order, row: &Row, shared: usize) {
+    /// Takes note of a row, by its first two columns and how many leading columns it has in common with the one before.
+    #[inline]
+    pub(super) fn add(&mut self, order: Order, [first, second]: [Id; 2], shared: usize) {
         match order {
             Order::Spog if shared < 3 => {
-                let (triples, subjects) = self.subjects.entry(row[1]).or_default();
+                let (triples, subjects) = self.subjects.entry(second).or_default();
                 *triples += 1;
                 *subjects += u64::from(shared < 2);
             }
             Order::Posg => match self.objects.last_mut() {
-                Some((predicate, rows, objects)) if *predicate == row[0] => {
+                Some((predicate, rows, objects)) if *predicate == first => {
                     *rows += 1;
                     *objects += u64::from(shared < 2);
                 }
-                _ => self.objects.push((row[0], 1, 1)),
+                _ => self.objects.push((first, 1, 1)),
             },
             _ => {}
         }

@@ -3,7 +3,7 @@ use std::fs;
 
 use super::*;
 use crate::store::id::Id;
-use crate::store::run::{Quad, Row};
+use crate::store::run::{Quad, QuadSorter, Row};
 use crate::store::segment::statistics::PredicateStatistics;
 
 fn quads() -> BTreeSet<Quad> {
@@ -15,8 +15,9 @@ fn written(quads: &BTreeSet<Quad>, removed: &BTreeSet<Quad>) -> (Vec<u8>, Segmen
     let mut writer = SegmentWriter::new(Vec::new()).unwrap();
     writer.dictionary(|out| out.write_all(b"the words")).unwrap();
     // Each quad twice, and backwards.
-    let quads: Vec<Quad> = quads.iter().rev().chain(quads).copied().collect();
-    writer.quads(quads).unwrap();
+    let ids: Vec<Id> = quads.iter().rev().chain(quads).flatten().copied().collect();
+    let numbers = (0..ids.len() as u32 / 4).map(|quad| [0, 1, 2, 3].map(|place| quad * 4 + place)).collect();
+    writer.quads(QuadSorter::of_numbers(vec![numbers], &[ids])).unwrap();
     writer.removed(removed.iter().map(|quad| Ok::<_, io::Error>(*quad))).unwrap();
     writer.finish().unwrap()
 }
@@ -53,6 +54,37 @@ fn each_order_has_all_quads() {
     let quads: Vec<Quad> = quads.into_iter().collect();
     assert!(all[..6].iter().all(|found| *found == quads));
     assert_eq!(all[6], removed.into_iter().collect::<Vec<_>>());
+}
+
+#[test]
+fn quads_of_one_graph_are_found_in_all_orders() {
+    let graph = Id::from_bits(7);
+    let quads: BTreeSet<Quad> = (0..700).map(|n| [n / 5, n % 5, n * 7 % 90, 7].map(Id::from_bits)).collect();
+    let (bytes, _) = written(&quads, &BTreeSet::new());
+    let segment = opened(&bytes).unwrap();
+    segment.check().unwrap();
+    assert_eq!(segment.graph(), Some(graph));
+    let (all, statistics) = everything(&segment).unwrap();
+    assert!(all[..6].iter().all(|found| found.iter().eq(&quads)));
+    assert_eq!(statistics.graphs, 1);
+    for quad in quads.iter().step_by(13) {
+        for bits in 0..16_u32 {
+            let bound = [0, 1, 2, 3].map(|place| bits & 1 << place != 0);
+            let (order, length) = Order::of_pattern(bound);
+            let fits = |other: &&Quad| (0..4).all(|place| !bound[place] || other[place] == quad[place]);
+            let found = segment.run(order).range(&order.row(quad)[..length]).unwrap();
+            let mut found: Vec<Quad> = found.map(|row| order.quad(&row.unwrap())).collect();
+            found.sort_unstable();
+            assert!(found.iter().eq(quads.iter().filter(fits)), "{order:?}");
+        }
+    }
+    let mut skipping = segment.run(Order::Gpos).range(&[graph]).unwrap();
+    let first = skipping.next().unwrap().unwrap();
+    skipping.skip_past(&first[..2]).unwrap();
+    assert_eq!(skipping.next().unwrap().unwrap()[..2], [graph, Id::from_bits(1)]);
+    skipping.skip_past(&[graph]).unwrap();
+    assert!(skipping.next().is_none());
+    assert_eq!(segment.run(Order::Gspo).count(&[Id::from_bits(8)]), Ok(0));
 }
 
 #[test]
@@ -140,8 +172,8 @@ fn runs_with_other_quads_are_refused() {
     let mut writer = SegmentWriter::new(Vec::new()).unwrap();
     writer.dictionary(|_| Ok::<_, io::Error>(())).unwrap();
     for (count, order) in Order::ALL.into_iter().enumerate() {
-        let rows = (0..count as u64).map(|n| Ok::<_, io::Error>([n; 4].map(Id::from_bits)));
-        writer.run(order, rows).unwrap();
+        let mut rows = (0..count as u64).map(|n| [n; 4].map(Id::from_bits));
+        writer.run(order, |out| rows.try_for_each(|row| out.push(row))).unwrap();
     }
     writer.removed(std::iter::empty::<io::Result<Row>>()).unwrap();
     assert!(writer.finish().is_err());
@@ -150,5 +182,5 @@ fn runs_with_other_quads_are_refused() {
 #[test]
 fn sections_in_another_order_are_refused() {
     let mut writer = SegmentWriter::new(Vec::new()).unwrap();
-    assert!(writer.quads(Vec::new()).is_err());
+    assert!(writer.quads(QuadSorter::of_numbers(Vec::new(), &[])).is_err());
 }

@@ -1,6 +1,7 @@
 use std::io::{self, BufWriter, Write};
 
-use crate::store::run::{Order, Quad, QuadSorter, Row, RunSummary, RunWriter};
+use crate::store::id::Id;
+use crate::store::run::{Order, QuadSorter, Row, RunSummary, RunWriter};
 use crate::store::segment::layout::{Kind, Section, header, table};
 use crate::store::segment::statistics::Counter;
 
@@ -9,6 +10,8 @@ use crate::store::segment::statistics::Counter;
 #[derive(Debug)]
 pub struct SegmentWriter<W: Write> {
     out: Counted<BufWriter<W>>,
+    /// The graph of all quads; `None` if they are in several.
+    graph: Option<Id>,
     sections: Vec<Section>,
     counter: Counter,
     runs: Vec<RunSummary>,
@@ -48,6 +51,40 @@ impl<W: Write> Write for Counted<W> {
     }
 }
 
+/// Where the rows of a run go.
+pub struct RowsOut<'a, W: Write> {
+    run: RunWriter<&'a mut Counted<BufWriter<W>>>,
+    counter: &'a mut Counter,
+    order: Order,
+}
+
+impl<W: Write> RowsOut<'_, W> {
+    /// Adds a row, which is not less than the one before; one that is the same is left out.
+    ///
+    /// # Errors
+    /// It cannot be written, or is less than the one before.
+    #[inline]
+    pub fn push(&mut self, row: Row) -> io::Result<()> {
+        let shared = self.run.push(row)?;
+        if shared < 4 {
+            self.counter.add(self.order, [row[0], row[1]], shared);
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> RowsOut<'_, W> {
+    /// Adds a block of rows, as [`RunWriter::push_block`] has them.
+    fn push_block(&mut self, columns: &[Vec<u64>; 4], shared: &[u8]) -> io::Result<()> {
+        self.run.push_block(columns, shared)?;
+        let [first, second, ..] = columns;
+        for ((first, second), shared) in first.iter().zip(second).zip(shared) {
+            self.counter.add(self.order, [Id::from_bits(*first), Id::from_bits(*second)], usize::from(*shared));
+        }
+        Ok(())
+    }
+}
+
 impl<W: Write> SegmentWriter<W> {
     /// Begins a segment with its header.
     ///
@@ -57,7 +94,12 @@ impl<W: Write> SegmentWriter<W> {
         let out = BufWriter::with_capacity(1 << 18, out);
         let mut out = Counted { out, bytes: 0, hasher: crc32fast::Hasher::new() };
         out.write_all(&header())?;
-        Ok(Self { out, sections: Vec::new(), counter: Counter::default(), runs: Vec::new() })
+        Ok(Self { out, graph: None, sections: Vec::new(), counter: Counter::default(), runs: Vec::new() })
+    }
+
+    /// Says that all quads are in one graph: the runs of orders that begin with the graph stay empty then.
+    pub fn in_graph(&mut self, graph: Option<Id>) {
+        self.graph = graph;
     }
 
     /// Writes a section.
@@ -88,38 +130,36 @@ impl<W: Write> SegmentWriter<W> {
         self.section(Kind::Dictionary, |out, _| write(out))
     }
 
-    /// Writes the quads in the next order, sorted; repetitions are left out.
+    /// Writes the quads in the next order, sorted, as `rows` puts them there; repetitions are left out. If all are in one
+    /// graph, the orders that begin with it say nothing new, and `rows` is not asked for them.
     ///
     /// # Errors
-    /// It cannot be written, a row is less than the one before, or is an error itself.
+    /// It cannot be written, a row is less than the one before, or `rows` says so.
     pub fn run<E: From<io::Error>>(
         &mut self,
         order: Order,
-        rows: impl IntoIterator<Item = Result<Row, E>>,
-    ) -> Result<RunSummary, E> {
+        rows: impl FnOnce(&mut RowsOut<'_, W>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let told = self.graph.is_some() && order.is_by_graph();
         let summary = self.section(Kind::of(order), |out, counter| {
-            let mut run = RunWriter::new(out);
-            for row in rows {
-                let row = row?;
-                let shared = run.push(row)?;
-                if shared < 4 {
-                    counter.add(order, &row, shared);
-                }
+            let mut to = RowsOut { run: RunWriter::new(out), counter, order };
+            if !told {
+                rows(&mut to)?;
             }
-            Ok::<_, E>(run.finish()?)
+            Ok::<_, E>(to.run.finish()?)
         })?;
         self.runs.push(summary);
-        Ok(summary)
+        Ok(())
     }
 
-    /// Writes quads in all six orders; they may come in any order and repeatedly.
+    /// Writes quads in all orders.
     ///
     /// # Errors
     /// They cannot be written.
-    pub fn quads(&mut self, quads: Vec<Quad>) -> io::Result<()> {
-        let mut sorter = QuadSorter::new(quads);
+    pub fn quads(&mut self, mut sorter: QuadSorter) -> io::Result<()> {
+        self.in_graph(sorter.graph());
         for order in Order::ALL {
-            self.run(order, sorter.rows(order).map(Ok::<_, io::Error>))?;
+            self.run(order, |out| sorter.blocks(order, |columns, shared| out.push_block(columns, shared)))?;
         }
         Ok(())
     }
@@ -149,15 +189,15 @@ impl<W: Write> SegmentWriter<W> {
     /// It cannot be written, a section is missing, or the runs have not the same number of rows.
     pub fn finish(mut self) -> io::Result<(W, SegmentSummary)> {
         self.section(Kind::Statistics, |out, counter| out.write_all(&counter.bytes()))?;
-        let runs = &self.runs[..Order::ALL.len()];
-        let rows = runs[0].rows;
-        if runs.iter().any(|run| run.rows != rows) {
+        let rows = self.runs[0].rows;
+        let told = |order: Order| self.graph.is_some() && order.is_by_graph();
+        if Order::ALL.into_iter().zip(&self.runs).any(|(order, run)| !told(order) && run.rows != rows) {
             return Err(io::Error::other("internal error: the runs of a segment have not the same number of rows"));
         }
         let Ok(sections) = <[Section; 9]>::try_from(self.sections) else {
             return Err(io::Error::other("internal error: a section of a segment is missing"));
         };
-        let (bytes, checksum) = table(&sections, self.out.bytes);
+        let (bytes, checksum) = table(&sections, self.graph, self.out.bytes);
         self.out.write_all(&bytes)?;
         let summary = SegmentSummary { rows, removed: self.runs[6].rows, bytes: self.out.bytes, checksum };
         let out = self.out.out.into_inner().map_err(io::IntoInnerError::into_error)?;
