@@ -8,6 +8,7 @@ mod failure;
 mod import;
 mod ingest;
 mod inputs;
+mod limits;
 mod list;
 mod output;
 mod progress;
@@ -19,10 +20,12 @@ mod update;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
 use crate::session::Session;
+use crate::store::Wait;
 
 /// Keep what news reports claim, and ask who said it
 ///
@@ -36,6 +39,11 @@ struct Arguments {
     #[arg(long, global = true, value_name = "DIR", env = "SITREP_STORE", default_value = "sitrep.kg")]
     #[arg(help_heading = "Store", hide_env = true, hide_default_value = true)]
     store: PathBuf,
+
+    /// Wait for others who write to the store, as long as it takes or so many seconds
+    #[arg(long, global = true, value_name = "SECONDS", num_args = 0..=1, require_equals = true)]
+    #[arg(help_heading = "Store")]
+    wait: Option<Option<u64>>,
 
     #[command(subcommand)]
     command: Command,
@@ -70,7 +78,12 @@ enum Command {
 pub fn main() -> ExitCode {
     failure::guard(|| {
         let arguments = Arguments::parse();
-        let session = Session::new(arguments.store);
+        let wait = match arguments.wait {
+            None => Wait::No,
+            Some(None) => Wait::Forever,
+            Some(Some(seconds)) => Wait::AtMost(Duration::from_secs(seconds)),
+        };
+        let session = Session::new(arguments.store).waiting(wait);
         match arguments.command {
             Command::Brief(command) => command.run(&session),
             Command::Ingest(command) => command.run(&session),

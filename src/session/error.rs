@@ -65,9 +65,16 @@ pub enum Error {
 impl Error {
     /// The text that is wrong, with the place underlined; `None` where the error is about no text.
     pub fn diagnostic(&self) -> Option<Diagnostic> {
-        let Self::Syntax { name, text, error } = self else { return None };
-        let mut diagnostic = Diagnostic::new(format!("error: {self}"), name, text, error.span.start);
-        diagnostic.labels = vec![Label::new(error.span, Mark::Caret, "")];
+        let (name, text, span, label) = match self {
+            Self::Syntax { name, text, error } => (name, text, error.span, String::new()),
+            Self::Query(query::Error::Limit { at: Some(overrun), .. }) => {
+                let query::Overrun { name, text, span, doing } = &**overrun;
+                (name, text, *span, doing.clone())
+            }
+            _ => return None,
+        };
+        let mut diagnostic = Diagnostic::new(format!("error: {self}"), name, text, span.start);
+        diagnostic.labels = vec![Label::new(span, Mark::Caret, label)];
         diagnostic.hints = self.hints();
         Some(diagnostic)
     }
@@ -80,6 +87,8 @@ impl Error {
             Self::Query(error) => error.hint().into_iter().collect(),
             Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
             Self::Store(store::Error::Missing { .. }) => vec!["`sitrep ingest PATH` makes one".to_owned()],
+            Self::Store(store::Error::Locked { .. }) => vec!["`--wait` waits until it has finished".to_owned()],
+            Self::Store(store::Error::Replaces { .. }) => vec!["`--force` puts the copy in its place".to_owned()],
             Self::Store(_) | Self::Table(_) => Vec::new(),
             Self::NoTables { .. } => {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]

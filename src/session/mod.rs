@@ -23,12 +23,13 @@ pub use stats::{Stats, stats};
 pub use update::Updated;
 
 use crate::lexicon::Lexicon;
-use crate::store::{DEFAULT_BASE, Snapshot, Store};
+use crate::store::{DEFAULT_BASE, Snapshot, Store, Wait};
 
 /// A store to work with, opened when it is needed, and the tables to read with.
 #[derive(Clone, Debug)]
 pub struct Session {
     folder: PathBuf,
+    wait: Wait,
     /// `None` for the tables that ship.
     lexicon: Option<&'static Lexicon>,
 }
@@ -36,7 +37,12 @@ pub struct Session {
 impl Session {
     /// A session on the store in a folder, which need not be there yet.
     pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), lexicon: None }
+        Self { folder: folder.into(), wait: Wait::No, lexicon: None }
+    }
+
+    /// The same session, which waits so long where somebody else writes to the store.
+    pub fn waiting(self, wait: Wait) -> Self {
+        Self { wait, ..self }
     }
 
     /// The tables that reports are read with.
@@ -64,6 +70,6 @@ impl Session {
 
     /// The store, made where there is none.
     fn writable(&self) -> Result<Store, Error> {
-        Ok(Store::open_or_create(&self.folder, DEFAULT_BASE)?)
+        Ok(Store::open_or_create(&self.folder, DEFAULT_BASE)?.waiting(self.wait))
     }
 }

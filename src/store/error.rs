@@ -1,9 +1,11 @@
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::store::damage::Damage;
+use crate::store::lock::Holder;
 use crate::store::manifest::FORMAT;
 
 /// Why a store cannot be opened, read or written.
@@ -21,9 +23,27 @@ pub enum Error {
         /// The folder or file.
         dir: PathBuf,
     },
+    /// A folder with parts of a store, but no manifest.
+    #[error("`{}` has parts of a store but no `store.json`: a copy that was not finished, or a loss; remove the folder, or put that file back", dir.display())]
+    Unfinished {
+        /// The folder.
+        dir: PathBuf,
+    },
     /// A store is to be made where one is.
     #[error("there is a store at `{}` already; name a new folder, or remove that one first", dir.display())]
     Exists {
+        /// The folder.
+        dir: PathBuf,
+    },
+    /// A store is to be made of a copy that is none.
+    #[error("`{}` is no copy of a store; name a folder that was made by a backup, or a store", dir.display())]
+    NotACopy {
+        /// The folder or file.
+        dir: PathBuf,
+    },
+    /// A copy is to be put where a store is.
+    #[error("there is a store at `{}` already, and the copy would take its place; name another folder", dir.display())]
+    Replaces {
         /// The folder.
         dir: PathBuf,
     },
@@ -44,10 +64,12 @@ pub enum Error {
         found: u64,
     },
     /// Another process is writing.
-    #[error("another process is writing to the store `{}`; try again when it has finished", dir.display())]
+    #[error("{} is writing to the store `{}`; try again when it has finished", writer(holder.as_ref()), dir.display())]
     Locked {
         /// The folder.
         dir: PathBuf,
+        /// The process; `None` where it has not said so.
+        holder: Option<Holder>,
     },
     /// A file of the store is not as it was written.
     #[error("{} is damaged: {message}; put the file back from a copy, or make the store anew", place(file, *line))]
@@ -63,6 +85,26 @@ pub enum Error {
     #[error("no room is left on the disk for `{}`; free some and try again, nothing that was stored is lost", path.display())]
     Full {
         /// The file that did not fit.
+        path: PathBuf,
+    },
+    /// What was written is there, but the system cannot say that it would be there after a power cut.
+    #[error("what was written to the store `{}` is there now but may not outlast a power cut: {source}; see to the disk, then write again", dir.display())]
+    Unsynced {
+        /// The folder.
+        dir: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Nothing can be written to the disk.
+    #[error("`{}` is on a disk that can only be read; asking works, but to write make the disk writable, or name another folder", path.display())]
+    ReadOnly {
+        /// The file or folder that was to be written.
+        path: PathBuf,
+    },
+    /// The process, or the system, has no room for one more open file.
+    #[error("`{}` cannot be opened: too many files are open; raise the limit with `ulimit -n`, or close others", path.display())]
+    TooManyFiles {
+        /// The file.
         path: PathBuf,
     },
     /// The user may not read or write there.
@@ -112,10 +154,25 @@ impl Error {
         let path = path.to_owned();
         move |source| match source.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path },
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => Self::Permission { path },
+            ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            ErrorKind::PermissionDenied => Self::Permission { path },
+            _ if source.raw_os_error().is_some_and(|code| TOO_MANY_FILES.contains(&code)) => {
+                Self::TooManyFiles { path }
+            }
             _ => Self::Io { path, action, source },
         }
     }
+}
+
+/// What systems say when too many files are open – `EMFILE` and `ENFILE`, which are the same numbers on all that are like
+/// Unix – since the standard library has no word for it.
+const TOO_MANY_FILES: &[i32] = if cfg!(windows) { &[4] } else { &[24, 23] };
+
+/// Who writes, in words.
+fn writer(holder: Option<&Holder>) -> String {
+    let Some(Holder { process, since }) = holder else { return "another process".to_owned() };
+    let since = Timestamp::try_from(*since).map(|since| format!(", since {since:.0},")).unwrap_or_default();
+    format!("process {process}{since}")
 }
 
 fn place(file: &Path, line: Option<u64>) -> String {

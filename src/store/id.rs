@@ -150,9 +150,33 @@ impl Id {
         }
     }
 
+    /// The `xsd:integer` of a number of rows or the like; those from 2⁵⁹ on, which nothing has, are one.
+    pub fn of_count(count: u64) -> Self {
+        Tag::Integer.with(count.min(INTEGER_ZERO.cast_unsigned() - 1) + INTEGER_ZERO.cast_unsigned())
+    }
+
     /// The number of an `xsd:integer` that the id holds; `None` for all else.
     pub fn integer(self) -> Option<i64> {
-        matches!(self.tag(), Some(Tag::Integer)).then(|| self.payload().cast_signed() - INTEGER_ZERO)
+        (self.0 >> PAYLOAD == Tag::Integer as u64).then(|| self.payload().cast_signed() - INTEGER_ZERO)
+    }
+
+    /// The number of an `xsd:decimal` that the id holds, in units of 10⁻⁷; `None` for all else.
+    pub fn ten_millionths(self) -> Option<i64> {
+        (self.0 >> PAYLOAD == Tag::Decimal as u64).then(|| (self.payload() >> 3).cast_signed() - DECIMAL_ZERO)
+    }
+
+    /// The value that the id holds, as a number in the order of the values of its datatype: ids of two literals of one value
+    /// have the same. `None` for booleans, which have no order, and for all that is no value.
+    ///
+    /// Numbers of different datatypes, of dateTimes with and without timezone, and of those with and without a fraction of a
+    /// second say nothing of each other; [`Id::same_tag`] tells them apart.
+    pub fn ordered(self) -> Option<u64> {
+        match self.0 >> PAYLOAD {
+            3 | 5..=7 => Some(self.0),
+            4 => Some(self.0 & !0b111),
+            8 | 9 => Some(self.0 & !0b1),
+            _ => None,
+        }
     }
 
     /// The literal that the id holds; `None` for all that is no value, and for bits that [`Id::inline`] never gives.

@@ -1,15 +1,15 @@
-use std::ffi::OsStr;
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use oxigraph::model::NamedNode;
 use serde::{Deserialize, Serialize};
 
+use crate::store::checksum::checksum;
+use crate::store::lock::LOCK;
 use crate::store::{Error, SEGMENTS, checked_base, disk};
 
 /// The format of the store's files that this version writes, and the newest that it reads.
-pub const FORMAT: u64 = 2;
+pub const FORMAT: u64 = 3;
 
 /// The file that says what the store holds.
 pub const NAME: &str = "store.json";
@@ -51,6 +51,7 @@ struct Written {
     next_file: u64,
     next_word: u64,
     segments: Vec<Listing>,
+    checksum: u32,
 }
 
 /// What every version can read of the manifest of every other.
@@ -68,7 +69,7 @@ impl Manifest {
     /// Reads the manifest of a folder.
     pub fn read(dir: &Path) -> Result<Self, Error> {
         let file = dir.join(NAME);
-        let bytes = match fs::read(&file) {
+        let bytes = match disk::read(&file) {
             Ok(bytes) => bytes,
             Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => {
                 return Err(absent(dir));
@@ -87,30 +88,44 @@ impl Manifest {
         if format < FORMAT {
             return Err(Error::Older { dir: dir.to_owned(), found: format });
         }
-        let Written { base, commits, next_file, next_word, segments, .. } =
-            serde_json::from_slice(&bytes).map_err(damaged)?;
-        let base = checked_base(&base).map_err(|error| Error::Damaged {
-            file: file.clone(),
-            line: None,
-            message: error.to_string(),
-        })?;
+        let mut written: Written = serde_json::from_slice(&bytes).map_err(damaged)?;
+        let whole = |message: String| Error::Damaged { file: file.clone(), line: None, message };
+        if std::mem::take(&mut written.checksum) != written.sum().map_err(damaged)? {
+            return Err(whole("it does not have its checksum".to_owned()));
+        }
+        let Written { base, commits, next_file, next_word, segments, .. } = written;
+        let base = checked_base(&base).map_err(|error| whole(error.to_string()))?;
         Ok(Self { base, commits, next_file, next_word, segments })
     }
 
     /// Replaces the manifest of a folder in one step.
+    ///
+    /// # Errors
+    /// It is not replaced; or it is, and [`Error::Unsynced`] says that this may not last.
     pub fn write(&self, dir: &Path) -> Result<(), Error> {
         let file = dir.join(NAME);
-        let written = Written {
+        let mut written = Written {
             format: FORMAT,
             base: self.base.as_str().to_owned(),
             commits: self.commits,
             next_file: self.next_file,
             next_word: self.next_word,
             segments: self.segments.clone(),
+            checksum: 0,
         };
-        let mut json = serde_json::to_vec_pretty(&written).map_err(|error| Error::writing(&file)(error.into()))?;
+        let unwritable = |error: serde_json::Error| Error::writing(&file)(error.into());
+        written.checksum = written.sum().map_err(unwritable)?;
+        let mut json = serde_json::to_vec_pretty(&written).map_err(unwritable)?;
         json.push(b'\n');
-        disk::write_whole(&file, &json).and_then(|()| disk::sync_folder(dir)).map_err(Error::writing(&file))
+        disk::write_whole(&file, &json).map_err(Error::writing(&file))?;
+        disk::sync_folder(dir).map_err(|source| Error::Unsynced { dir: dir.to_owned(), source })
+    }
+}
+
+impl Written {
+    /// The checksum of a manifest in which 0 stands in its place.
+    fn sum(&self) -> Result<u32, serde_json::Error> {
+        Ok(checksum(0, &serde_json::to_vec(self)?))
     }
 }
 
@@ -139,11 +154,14 @@ pub fn units_file(dir: &Path, number: u64) -> PathBuf {
 /// Why a folder has no manifest. A store of which only the first write was begun is none yet.
 fn absent(dir: &Path) -> Error {
     let dir = dir.to_owned();
-    match fs::read_dir(&dir) {
+    match disk::entries(&dir) {
         Ok(entries) => {
-            let ours = |name: &OsStr| name.to_string_lossy().starts_with(NAME);
-            if entries.flatten().all(|entry| ours(&entry.file_name())) {
+            let begun = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(NAME));
+            let ours = |path: &PathBuf| begun(path) || path.ends_with(SEGMENTS) || path.ends_with(LOCK);
+            if entries.iter().all(begun) {
                 Error::Missing { dir }
+            } else if entries.iter().all(ours) {
+                Error::Unfinished { dir }
             } else {
                 Error::NotAStore { dir }
             }

@@ -7,12 +7,18 @@
 mod batch;
 mod care;
 mod checksum;
+mod copy;
 mod damage;
 mod dictionary;
 mod disk;
 mod error;
+#[cfg(test)]
+mod faults;
 mod id;
 mod import;
+mod lists;
+mod load;
+mod lock;
 mod manifest;
 mod map;
 mod merge;
@@ -21,12 +27,13 @@ mod run;
 mod scan;
 mod segment;
 mod snapshot;
+mod terms;
 mod transaction;
 mod unit;
 mod units;
+mod words;
 mod write;
 
-use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -34,9 +41,13 @@ use oxigraph::model::NamedNode;
 
 pub use batch::Batch;
 pub use care::Info;
+pub use copy::Overwrite;
 pub use error::Error;
 pub use id::Id;
 pub use import::{import, import_scope, import_unit};
+use lists::Lists;
+pub use load::Load;
+pub use lock::{Holder, Wait};
 use manifest::Manifest;
 pub use run::Order;
 pub use scan::Scan;
@@ -55,6 +66,7 @@ const SEGMENTS: &str = "segments";
 pub struct Store {
     dir: PathBuf,
     base: NamedNode,
+    wait: Wait,
 }
 
 impl Store {
@@ -69,9 +81,9 @@ impl Store {
             Err(Error::Missing { .. }) => {}
             Err(error) => return Err(error),
         }
-        fs::create_dir_all(dir).map_err(Error::writing(dir))?;
+        disk::make_folder(dir).map_err(Error::writing(dir))?;
         Manifest::new(&base).write(dir)?;
-        Ok(Self { dir: dir.to_owned(), base })
+        Ok(Self { dir: dir.to_owned(), base, wait: Wait::No })
     }
 
     /// Opens the store in a folder.
@@ -80,7 +92,7 @@ impl Store {
     /// There is no store, a newer version made it, or its manifest is damaged.
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let manifest = Manifest::read(dir)?;
-        Ok(Self { dir: dir.to_owned(), base: manifest.base })
+        Ok(Self { dir: dir.to_owned(), base: manifest.base, wait: Wait::No })
     }
 
     /// Opens the store in a folder, or makes one there with `base` if the folder is new or empty.
@@ -94,9 +106,31 @@ impl Store {
         }
     }
 
+    /// Takes back that a store was made, if nothing was ever committed to it.
+    ///
+    /// # Errors
+    /// The manifest cannot be read or removed.
+    pub fn unmake(self) -> Result<(), Error> {
+        if Manifest::read(&self.dir)?.commits > 0 {
+            return Ok(());
+        }
+        let manifest = self.dir.join(manifest::NAME);
+        disk::remove(&manifest).map_err(Error::writing(&manifest))?;
+        // What is left is no store any more; and the folder may have been there before, with other things in it.
+        let _ = disk::remove(&self.dir.join(lock::LOCK));
+        let _ = disk::remove_folder(&self.dir.join(SEGMENTS));
+        let _ = disk::remove_folder(&self.dir);
+        Ok(())
+    }
+
     /// Whether a folder is a store, of whatever version.
     pub fn is_at(dir: &Path) -> bool {
         dir.join(manifest::NAME).is_file()
+    }
+
+    /// The same store, whose writers wait so long for others; if this is not said, not at all.
+    pub fn waiting(self, wait: Wait) -> Self {
+        Self { wait, ..self }
     }
 
     /// The folder.
@@ -114,8 +148,8 @@ impl Store {
     /// # Errors
     /// The manifest or a list of units cannot be read.
     pub fn units(&self) -> Result<Vec<UnitName>, Error> {
-        let (_, there) = transaction::units_there(&self.dir, &Manifest::read(&self.dir)?)?;
-        Ok(there.into_keys().collect())
+        let lists = self.at_one_moment(|manifest| Lists::read(&self.dir, &manifest.segments))?;
+        Ok(lists.there().map(|(name, _)| name.clone()).collect())
     }
 
     /// What is committed now; later commits do not change it. Takes milliseconds, whatever the size of the store.
@@ -123,11 +157,15 @@ impl Store {
     /// # Errors
     /// A file is missing, or what is read of it is damaged; the error names it.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
+        self.at_one_moment(|manifest| Snapshot::open(&self.dir, manifest))
+    }
+
+    /// Reads the files of a manifest, and if a later commit has swept one of them away, those of that commit.
+    fn at_one_moment<T>(&self, mut read: impl FnMut(&Manifest) -> Result<T, Error>) -> Result<T, Error> {
         let mut manifest = Manifest::read(&self.dir)?;
         loop {
-            match Snapshot::open(&self.dir, &manifest) {
+            match read(&manifest) {
                 Err(Error::Io { path, source, .. }) if source.kind() == ErrorKind::NotFound => {
-                    // The writer of a later commit has swept the file away; without one it was there to stay.
                     let newer = Manifest::read(&self.dir)?;
                     if newer.commits == manifest.commits {
                         let message = "the file is missing".to_owned();
@@ -135,7 +173,7 @@ impl Store {
                     }
                     manifest = newer;
                 }
-                opened => return opened,
+                done => return done,
             }
         }
     }
@@ -143,9 +181,9 @@ impl Store {
     /// Begins to write.
     ///
     /// # Errors
-    /// Another process is writing, the folder cannot be written, or a file is damaged.
+    /// Another one is writing for longer than this one waits, the folder cannot be written, or a file is damaged.
     pub fn transaction(&self) -> Result<Transaction, Error> {
-        Transaction::begin(&self.dir)
+        Transaction::begin(&self.dir, self.wait)
     }
 }
 

@@ -8,6 +8,9 @@ use crate::store::run::{Order, Quad, Row, Rows};
 use crate::store::segment::Section;
 use crate::store::snapshot::Part;
 
+/// So many quads come together where they come from several segments.
+const BATCH: usize = 256;
+
 /// The quads that match a pattern, sorted by the columns of an order, without those that were removed.
 pub struct Scan<'a> {
     order: Order,
@@ -67,6 +70,30 @@ impl<'a> Scan<'a> {
             return Ok(self.most());
         }
         self.into_iter().try_fold(0, |count, quad| quad.map(|_| count + 1))
+    }
+
+    /// Appends the terms in some places of the next quads, some hundreds at most, to a buffer for each place; `false` at the
+    /// end. Much faster than quad by quad where one segment has them all.
+    ///
+    /// # Errors
+    /// What is read is damaged.
+    pub fn next_columns(&mut self, places: &mut [(usize, &mut Vec<Id>)]) -> Result<bool, Error> {
+        if let [source] = self.sources.as_mut_slice()
+            && source.next.is_none()
+            && self.removed.is_empty()
+        {
+            let order = self.order;
+            let column = |place| order.columns().into_iter().position(|column| column == place).unwrap_or_default();
+            let mut columns: Vec<_> =
+                places.iter_mut().map(|(place, values)| (column(*place), &mut **values)).collect();
+            let more = source.rows.next_columns(&mut columns);
+            return more.map_err(|damage| source.part.error(Section::Run(order), damage));
+        }
+        for count in 0..BATCH {
+            let Some(quad) = self.next().transpose()? else { return Ok(count > 0) };
+            places.iter_mut().for_each(|(place, values)| values.push(quad[*place]));
+        }
+        Ok(true)
     }
 
     /// The next row with the place of its segment, removed or not.

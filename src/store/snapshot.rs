@@ -2,6 +2,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
+use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Dataset, GraphName, NamedNode, NamedOrBlankNode, Quad as Statement, Term, TermRef};
 use rustc_hash::FxHashMap;
 
@@ -60,8 +61,8 @@ impl Part {
         let damaged = |message: String| Error::Damaged { file: file.clone(), line: None, message };
         let segment = Segment::open(&file).map_err(|error| match error {
             OpenError::Io(source) => Error::reading(&file)(source),
-            OpenError::Newer { found } => Error::Newer { dir: dir.to_owned(), found: found.into() },
-            OpenError::Damaged(_) => damaged(error.to_string()),
+            // A newer version would have said so in the manifest.
+            OpenError::Newer { .. } | OpenError::Damaged(_) => damaged(error.to_string()),
         })?;
         if segment.checksum() != listing.checksum {
             return Err(damaged("it is another file than the one that was written".to_owned()));
@@ -77,6 +78,23 @@ impl Part {
 
     pub(super) fn dictionary(&self) -> Dictionary<'_> {
         Dictionary::with(self.segment.dictionary(), self.words)
+    }
+
+    /// Gives each quad that it adds to `each`, sorted.
+    pub(super) fn each_row(&self, mut each: impl FnMut(Quad) -> Result<(), Error>) -> Result<(), Error> {
+        let error = |damage| self.error(Section::Run(Order::Spog), damage);
+        let mut rows = self.segment.run(Order::Spog).range(&[]).map_err(error)?;
+        let mut block = Vec::new();
+        while rows.next_rows(&mut block).map_err(error)? {
+            block.drain(..).try_for_each(&mut each)?;
+        }
+        Ok(())
+    }
+
+    /// Whether it adds a quad.
+    pub(super) fn has(&self, quad: &Quad) -> Result<bool, Error> {
+        let count = self.segment.run(Order::Spog).count(quad);
+        Ok(count.map_err(|damage| self.error(Section::Run(Order::Spog), damage))? > 0)
     }
 
     /// The error that damage in a section is.
@@ -107,10 +125,7 @@ pub(super) fn removed_by(parts: &[Part], first: usize) -> Result<FxHashMap<Quad,
 impl Snapshot {
     /// Quads that come from no store, such as those of a file, with the base below which its names are.
     pub fn new(base: NamedNode, quads: &Batch) -> Self {
-        let bytes = write::in_memory(quads);
-        let part = Segment::held(bytes)
-            .map_err(|error| error.to_string())
-            .and_then(|segment| Part::of(PathBuf::from("memory"), segment, 0).map_err(|error| error.to_string()));
+        let part = Part::of(PathBuf::from("memory"), write::in_memory(quads), 0);
         let part = part.expect("a segment that was just written can be read, as the tests of segments show");
         Self::of_parts(base, vec![part], FxHashMap::default())
     }
@@ -169,7 +184,8 @@ impl Snapshot {
         self.read().expect("the store was read before")
     }
 
-    fn statement(&self, quad: Quad, terms: &mut FxHashMap<Id, Term>) -> Result<Statement, Error> {
+    /// A quad as terms, of which those that came up before are in `terms`.
+    pub(crate) fn statement(&self, quad: Quad, terms: &mut FxHashMap<Id, Term>) -> Result<Statement, Error> {
         let mut term = |id: Id| -> Result<Term, Error> {
             match terms.get(&id) {
                 Some(known) => Ok(known.clone()),
@@ -209,12 +225,12 @@ impl Snapshot {
             unknown |= id.is_none();
             Ok::<_, Error>(id.unwrap_or_default())
         })?;
-        if unknown { Ok(None) } else { self.word(&word) }
+        if unknown { Ok(None) } else { self.word(&word, usize::MAX) }
     }
 
-    /// The id of a word, by its bytes.
-    pub(super) fn word(&self, word: &[u8]) -> Result<Option<Id>, Error> {
-        for part in self.parts() {
+    /// The id of a word, by its bytes, if it is in one of the first segments.
+    pub(super) fn word(&self, word: &[u8], segments: usize) -> Result<Option<Id>, Error> {
+        for part in self.parts().iter().take(segments) {
             let found = part.dictionary().find(word);
             if let Some(number) = found.map_err(|damage| part.error(Section::Dictionary, damage))? {
                 return Ok(Some(Id::word(number)));
@@ -232,18 +248,50 @@ impl Snapshot {
             Kind::Word(number) => number,
             _ => return id.literal().map(Term::from).ok_or_else(|| self.astray("an id stands for nothing")),
         };
-        let place = self.parts().partition_point(|part| part.dictionary().base() <= number);
-        let part = place.checked_sub(1).and_then(|place| self.parts().get(place));
-        let part = part.ok_or_else(|| self.astray("a word has a number that no dictionary has"))?;
         let mut word = Vec::new();
+        let part = self.letters(number, &mut word)?;
         let damaged = |damage| part.error(Section::Dictionary, damage);
-        if !part.dictionary().get(number, &mut word).map_err(damaged)? {
-            return Err(part.error(Section::Dictionary, Damage::at(0, format!("it has no word of number {number}"))));
-        }
         let word = term::decode(&word).map_err(damaged)?;
         word.into_term(|part| self.term(part).map_err(Broken::Store)).map_err(|error| match error {
             Broken::Damage(damage) => damaged(damage),
             Broken::Store(error) => error,
+        })
+    }
+
+    /// Puts the bytes of the word of a number into `word`; gives the segment that has it.
+    pub(super) fn letters(&self, number: u64, word: &mut Vec<u8>) -> Result<&Part, Error> {
+        let part = self.part_of(number).ok_or_else(|| self.astray("a word has a number that no dictionary has"))?;
+        let damaged = |damage| part.error(Section::Dictionary, damage);
+        match part.dictionary().get(number, word).map_err(damaged)? {
+            true => Ok(part),
+            false => Err(damaged(Damage::at(0, format!("it has no word of number {number}")))),
+        }
+    }
+
+    /// The segment whose dictionary has the word of this number.
+    fn part_of(&self, number: u64) -> Option<&Part> {
+        let place = self.parts().partition_point(|part| part.dictionary().base() <= number);
+        place.checked_sub(1).and_then(|place| self.parts().get(place))
+    }
+
+    /// Whether all words from one to another are IRIs, or all blank nodes, or all simple literals, and their ids stand in the
+    /// order of their letters. It may say `false` of such words too.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::term`].
+    pub fn in_order(&self, low: Id, high: Id) -> Result<bool, Error> {
+        let (Kind::Word(first), Kind::Word(last)) = (low.kind(), high.kind()) else { return Ok(false) };
+        let base = |number| self.part_of(number).map(|part| part.dictionary().base());
+        if base(first) != base(last) {
+            return Ok(false);
+        }
+        // A dictionary is sorted by the kind of its words first.
+        Ok(match (self.term(low)?, self.term(high)?) {
+            (Term::NamedNode(_), Term::NamedNode(_)) | (Term::BlankNode(_), Term::BlankNode(_)) => true,
+            (Term::Literal(one), Term::Literal(other)) => {
+                [one, other].iter().all(|literal| literal.datatype() == xsd::STRING)
+            }
+            _ => false,
         })
     }
 
@@ -342,8 +390,7 @@ impl Snapshot {
     /// Whether there is a quad.
     pub(super) fn contains(&self, quad: &Quad) -> Result<bool, Error> {
         for (place, part) in self.parts().iter().enumerate().rev() {
-            let count = part.segment.run(Order::Spog).count(quad);
-            if count.map_err(|damage| part.error(Section::Run(Order::Spog), damage))? > 0 {
+            if part.has(quad)? {
                 return Ok(self.parts.removed.get(quad).is_none_or(|&by| by <= place));
             }
         }
@@ -353,8 +400,7 @@ impl Snapshot {
     /// Whether one of the first segments adds a quad that they do not remove.
     pub(super) fn is_in(&self, quad: &Quad, segments: usize) -> Result<bool, Error> {
         for part in self.parts()[..segments].iter().rev() {
-            let error = |damage| part.error(Section::Run(Order::Spog), damage);
-            if part.segment.run(Order::Spog).count(quad).map_err(error)? > 0 {
+            if part.has(quad)? {
                 return Ok(true);
             }
             let error = |damage| part.error(Section::Removed, damage);

@@ -1,49 +1,42 @@
 use std::collections::BTreeMap;
-use std::fs::{self, File, TryLockError};
 use std::path::{Path, PathBuf};
+use std::slice;
 
 use rustc_hash::FxHashSet;
 
-use crate::store::batch::Word;
-use crate::store::id::{Id, Kind};
+use crate::store::batch::Numbers;
+use crate::store::lists::{Entry, Lists};
+use crate::store::lock::{Lock, Wait};
 use crate::store::manifest::{Listing, Manifest, segment_file, units_file};
 use crate::store::run::Quad;
 use crate::store::segment::SegmentSummary;
-use crate::store::units::{Listed, Unit, Units};
+use crate::store::units::{Unit, Units};
 use crate::store::write::{Numbered, digest};
-use crate::store::{Batch, Error, SEGMENTS, Snapshot, UnitName, disk, merge, units, write};
+use crate::store::{Batch, Error, SEGMENTS, Snapshot, UnitName, disk, merge, units};
 
 /// A writer: all that it puts and removes becomes visible at once on [`Transaction::commit`], or not at all.
 ///
 /// One transaction for many units costs far less than one for each.
 #[derive(Debug)]
 pub struct Transaction {
-    dir: PathBuf,
-    manifest: Manifest,
+    pub(super) dir: PathBuf,
+    pub(super) manifest: Manifest,
     /// What is there before it.
-    snapshot: Snapshot,
-    /// The lists of units that the segments have, as bytes, in the order of the segments.
-    lists: Vec<Vec<u8>>,
-    /// Where each unit that is there stands: the place of its list, and what it says.
-    there: There,
+    pub(super) snapshot: Snapshot,
+    /// The units that are there before it.
+    lists: Lists,
     /// All terms of what is put.
     batch: Batch,
-    /// What is put and removed: the quads as rows of `batch`, or `None`.
+    /// What is put and removed: the quads by their numbers in `batch`, or `None`.
     changes: Changes,
-    /// Quads that are deleted, whoever put them, as rows of `batch`.
-    deleted: Vec<Quad>,
-    /// Held until the end; the system lets go of it even if the process is killed.
-    lock: File,
+    /// Quads that are deleted, whoever put them, by their numbers in `batch`.
+    deleted: Vec<Numbers>,
+    /// Held until the end.
+    _lock: Lock,
 }
 
-/// What is put and removed, by unit: the digest and the rows, or `None`.
-type Changes = BTreeMap<UnitName, Option<([u8; 16], Vec<Quad>)>>;
-
-/// The units that are there: the place of the list that has each, and what it says.
-pub(super) type There = BTreeMap<UnitName, (usize, Listed)>;
-
-/// As [`There`], with those that are no more.
-type Said = BTreeMap<UnitName, Option<(usize, Listed)>>;
+/// What is put and removed, by unit: the digest and the quads, or `None`.
+type Changes = BTreeMap<UnitName, Option<([u8; 16], Vec<Numbers>)>>;
 
 /// What became of a unit that was put.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,61 +50,61 @@ pub enum Put {
 }
 
 impl Transaction {
-    pub(super) fn begin(dir: &Path) -> Result<Self, Error> {
-        let path = dir.join("lock");
-        let lock = File::options().create(true).append(true).open(&path).map_err(Error::writing(&path))?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => return Err(Error::Locked { dir: dir.to_owned() }),
-            Err(TryLockError::Error(error)) => return Err(Error::writing(&path)(error)),
-        }
+    pub(super) fn begin(dir: &Path, wait: Wait) -> Result<Self, Error> {
+        let _lock = Lock::take(dir, wait)?;
         let manifest = Manifest::read(dir)?;
-        let segments = dir.join(SEGMENTS);
-        fs::create_dir_all(&segments).map_err(Error::writing(&segments))?;
-        sweep(dir, &manifest)?;
+        if manifest.segments.is_empty() {
+            let segments = dir.join(SEGMENTS);
+            disk::make_folder(&segments).map_err(Error::writing(&segments))?;
+        }
+        let strays = strays(dir, &manifest)?;
+        if !strays.is_empty() {
+            // The writer of this manifest may have been killed before its name was made to last; if a power cut brings back
+            // the one before, what that one lists has to be there.
+            disk::sync_folder(dir).map_err(Error::writing(dir))?;
+            sweep(&strays)?;
+        }
         let snapshot = Snapshot::open(dir, &manifest)?;
-        let (lists, there) = units_there(dir, &manifest)?;
+        let lists = Lists::read(dir, &manifest.segments)?;
         let dir = dir.to_owned();
         let (batch, changes, deleted) = (Batch::default(), BTreeMap::new(), Vec::new());
-        Ok(Self { dir, manifest, snapshot, lists, there, batch, changes, deleted, lock })
+        Ok(Self { dir, manifest, snapshot, lists, batch, changes, deleted, _lock })
     }
 
     /// Whether a unit is kept, what this transaction has done included.
     pub fn contains(&self, unit: &UnitName) -> bool {
         match self.changes.get(unit) {
             Some(change) => change.is_some(),
-            None => self.there.contains_key(unit),
+            None => self.lists.get(unit).is_some(),
         }
+    }
+
+    /// How many quads a unit holds that was there before the transaction; `None` where none of that name was.
+    pub fn len_of(&self, unit: &UnitName) -> Option<u64> {
+        let Entry { place, listed } = self.lists.get(unit)?;
+        let beside = if listed.all { self.snapshot.parts()[*place].segment.len() } else { 0 };
+        Some(listed.len() + beside)
     }
 
     /// Makes a unit hold exactly these quads.
     pub fn put(&mut self, unit: &UnitName, quads: &Batch) -> Put {
         let digest = digest(quads);
-        self.put_digested(unit, digest, |batch| batch.rows_of(quads))
-    }
-
-    /// As [`Transaction::put`], for a unit whose name says what it holds, as that of an imported text does.
-    pub fn put_known(&mut self, unit: &UnitName, quads: Batch) -> Put {
-        self.put_digested(unit, [0; 16], |batch| batch.rows_from(quads))
-    }
-
-    fn put_digested(&mut self, unit: &UnitName, digest: [u8; 16], rows: impl FnOnce(&mut Batch) -> Vec<Quad>) -> Put {
         let before = match self.changes.get(unit) {
             Some(change) => change.as_ref().map(|(digest, _)| *digest),
-            None => self.there.get(unit).map(|(_, listed)| listed.digest),
+            None => self.lists.get(unit).map(|entry| entry.listed.digest),
         };
         if before == Some(digest) {
             return Put::Known;
         }
-        let rows = rows(&mut self.batch);
-        self.changes.insert(unit.clone(), Some((digest, rows)));
+        let quads = self.batch.numbers_of(quads);
+        self.changes.insert(unit.clone(), Some((digest, quads)));
         if before.is_some() { Put::Changed } else { Put::New }
     }
 
     /// Removes a unit; `false` if there is none of that name.
     pub fn remove(&mut self, unit: &UnitName) -> bool {
         let removed = self.contains(unit);
-        if self.there.contains_key(unit) {
+        if self.lists.get(unit).is_some() {
             self.changes.insert(unit.clone(), None);
         } else {
             self.changes.remove(unit);
@@ -128,7 +121,7 @@ impl Transaction {
     ///
     /// A report whose quads are deleted stays known: they come back only when it is removed and read again.
     pub fn change(&mut self, deleted: &Batch, inserted: &Batch) {
-        self.deleted.extend(self.batch.rows_of(deleted));
+        self.deleted.extend(self.batch.numbers_of(deleted));
         if !inserted.is_empty() {
             let name = UnitName::new(format!("update-{}", self.manifest.commits + 1));
             self.put(&name.expect("digits are a name, as the tests of units show"), inserted);
@@ -139,78 +132,114 @@ impl Transaction {
     ///
     /// # Errors
     /// The disk is full, the folder cannot be written, or a file is damaged; the store is as it was before the transaction.
+    /// Only after [`Error::Unsynced`] all is visible.
     pub fn commit(mut self) -> Result<(), Error> {
         if self.changes.is_empty() && self.deleted.is_empty() {
             return Ok(());
         }
         let first_word = self.manifest.next_word;
         let batch = std::mem::take(&mut self.batch);
-        let numbered = Numbered::of(&batch, first_word, |word| self.snapshot.word(word))?;
-        drop(batch);
-        let changes = std::mem::take(&mut self.changes).into_iter();
-        let units: Units = changes
-            .map(|(name, change)| match change {
-                None => (name, Unit::Gone),
-                Some((digest, rows)) => (name, Unit::Holds { digest, rows: numbered.quads(rows) }),
-            })
-            .collect();
-        let mut quads: Vec<Quad> = units.values().flat_map(Unit::rows).copied().collect();
-        write::set(&mut quads);
-        let mut removed = self.no_longer_put(&units, &quads)?;
-        removed.extend(numbered.quads(std::mem::take(&mut self.deleted)));
-        let removed = self.there_but_not_put(removed, &quads)?;
-        // A quad that is there already is not added once more.
-        let is_new = |id: &Id| matches!(id.kind(), Kind::Word(number) if number >= first_word);
-        let mut known = Ok(());
-        quads.retain(|quad| {
-            quad.iter().any(is_new)
-                || match self.snapshot.contains(quad) {
-                    Ok(there) => !there,
-                    Err(error) => {
-                        known = Err(error);
-                        false
-                    }
+        let numbered = Numbered::of(slice::from_ref(&batch), first_word, |word| self.snapshot.word(word, usize::MAX))?;
+        let changes = std::mem::take(&mut self.changes);
+        let replaced: Vec<Entry> = changes.keys().filter_map(|unit| self.lists.get(unit)).cloned().collect();
+        let removed = if replaced.is_empty() && self.deleted.is_empty() {
+            Vec::new()
+        } else {
+            let put: Vec<Numbers> = changes.values().flatten().flat_map(|(_, quads)| quads).copied().collect();
+            let put = numbered.quads(&put);
+            let mut removed = self.no_longer_put(&changes, &replaced, &put)?;
+            removed.extend(numbered.quads(&std::mem::take(&mut self.deleted)));
+            self.there_but_not_put(removed, &put)?
+        };
+        let mut units = Units::new();
+        let mut quads = Vec::new();
+        let mut alone = None;
+        let one = changes.len() == 1;
+        for (name, change) in changes {
+            match change {
+                // All that the segment adds is of this unit: only what was there before has to be listed.
+                Some((digest, put)) if one => (alone, quads) = (Some((name, digest)), put),
+                Some((digest, put)) => {
+                    let rows = numbered.quads(&put).iter().collect();
+                    units.insert(name, Unit::Holds { digest, all: false, rows });
+                    quads.extend(put);
                 }
-        });
-        known?;
-        let file = self.manifest.next_file;
-        let words = numbered.new.len() as u64;
-        let SegmentSummary { rows, removed, checksum, .. } =
-            add(&self.dir, file, numbered.new, quads, &removed, &units)?;
-        self.manifest.segments.push(Listing { file, rows, removed, first_word, checksum });
-        self.manifest.next_file += 1;
-        self.manifest.next_word += words;
-        self.manifest.commits += 1;
-        merge::settle(&self.dir, &mut self.manifest)?;
-        self.manifest.write(&self.dir)?;
-        // The commit has happened; what cannot be swept now is swept by the next writer.
-        let _ = sweep(&self.dir, &self.manifest);
-        Ok(())
+                None => drop(units.insert(name, Unit::Gone)),
+            }
+        }
+        // A quad that is there already is not added once more.
+        let known = numbered.take_known(0, &mut quads, &self.snapshot)?;
+        if let Some((name, digest)) = alone {
+            units.insert(name, Unit::Holds { digest, all: true, rows: known.iter().collect() });
+        }
+        let path = segment_file(&self.dir, self.manifest.next_file);
+        let written =
+            disk::write_with(&path, |out| numbered.write(out, vec![quads], &removed).map(|(_, summary)| summary));
+        let summary = written.map_err(Error::writing(&path))?;
+        self.finish(summary, numbered.new_words(), &units)
+    }
+
+    /// Makes a segment that is written a part of the store, with its list of units.
+    pub(super) fn finish(mut self, summary: SegmentSummary, words: u64, units: &Units) -> Result<(), Error> {
+        let manifest = &mut self.manifest;
+        let (file, first_word) = (manifest.next_file, manifest.next_word);
+        write_units(&self.dir, file, units)?;
+        let SegmentSummary { rows, removed, checksum, .. } = summary;
+        manifest.segments.push(Listing { file, rows, removed, first_word, checksum });
+        manifest.next_file += 1;
+        manifest.next_word += words;
+        merge::settle(&self.dir, manifest)?;
+        self.publish()
     }
 
     /// Merges all segments into one, and drops what no quad uses; what was put is not committed.
     pub(super) fn compact(mut self) -> Result<(), Error> {
         merge::whole(&self.dir, &mut self.manifest)?;
+        self.publish()
+    }
+
+    /// Replaces the manifest: this is the moment of the commit.
+    fn publish(mut self) -> Result<(), Error> {
         self.manifest.commits += 1;
         self.manifest.write(&self.dir)?;
-        let _ = sweep(&self.dir, &self.manifest);
+        // The commit has happened; what cannot be swept now is swept by the next writer.
+        let _ = strays(&self.dir, &self.manifest).and_then(|strays| sweep(&strays));
         Ok(())
     }
 
     /// The quads of units that are removed or replaced which no unit holds any more.
-    fn no_longer_put(&self, units: &Units, put: &[Quad]) -> Result<Vec<Quad>, Error> {
+    fn no_longer_put(&self, changes: &Changes, replaced: &[Entry], put: &[Quad]) -> Result<Vec<Quad>, Error> {
+        let parts = self.snapshot.parts();
         let mut gone = FxHashSet::default();
-        for (list, listed) in units.keys().filter_map(|unit| self.there.get(unit)) {
-            gone.extend(self.rows(*list, listed)?);
+        for entry in replaced {
+            gone.extend(self.lists.rows(entry)?);
+            if entry.listed.all {
+                parts[entry.place].each_row(|quad| {
+                    gone.insert(quad);
+                    Ok(())
+                })?;
+            }
         }
         for quad in put {
             gone.remove(quad);
         }
-        if !gone.is_empty() {
-            for (list, listed) in self.there.iter().filter(|(unit, _)| !units.contains_key(*unit)).map(|(_, at)| at) {
-                for quad in &self.rows(*list, listed)? {
-                    gone.remove(quad);
-                }
+        for (_, entry) in self.lists.there().filter(|(unit, _)| !changes.contains_key(*unit)) {
+            if gone.is_empty() {
+                break;
+            }
+            for quad in &self.lists.rows(entry)? {
+                gone.remove(quad);
+            }
+            if entry.listed.all {
+                let mut failed = Ok(());
+                gone.retain(|quad| match parts[entry.place].has(quad) {
+                    Ok(there) => !there,
+                    Err(error) => {
+                        failed = Err(error);
+                        true
+                    }
+                });
+                failed?;
             }
         }
         Ok(gone.into_iter().collect())
@@ -228,74 +257,30 @@ impl Transaction {
         }
         Ok(there)
     }
-
-    fn rows(&self, list: usize, listed: &Listed) -> Result<Vec<Quad>, Error> {
-        let file = || self.manifest.segments[list].units(&self.dir);
-        listed.rows(&self.lists[list]).map_err(|damage| Error::damage(&file(), &damage))
-    }
 }
 
-/// Writes a segment and its list of units.
-pub(super) fn add(
-    dir: &Path,
-    file: u64,
-    words: Vec<Word>,
-    quads: Vec<Quad>,
-    removed: &[Quad],
-    units: &Units,
-) -> Result<SegmentSummary, Error> {
-    let path = segment_file(dir, file);
-    let written = disk::write_with(&path, |out| write::segment(out, words, quads, removed).map(|(_, summary)| summary));
-    let summary = written.map_err(Error::writing(&path))?;
+/// Writes the list of units beside a segment, and makes both names last.
+pub(super) fn write_units(dir: &Path, file: u64, units: &Units) -> Result<(), Error> {
     let path = units_file(dir, file);
     disk::write_whole(&path, &units::write(units)).map_err(Error::writing(&path))?;
     let folder = dir.join(SEGMENTS);
-    disk::sync_folder(&folder).map_err(Error::writing(&folder))?;
-    Ok(summary)
+    disk::sync_folder(&folder).map_err(Error::writing(&folder))
 }
 
-/// The lists of units of all segments, and where each unit stands that is there.
-pub(super) fn units_there(dir: &Path, manifest: &Manifest) -> Result<(Vec<Vec<u8>>, There), Error> {
-    let (lists, said) = units_said(dir, &manifest.segments)?;
-    let there = said.into_iter().filter_map(|(name, at)| Some((name, at?)));
-    Ok((lists, there.collect()))
-}
-
-/// The lists of units of some segments, and the last that they say of each unit: the place of the list and what stands
-/// there, or `None` for one that is no more.
-pub(super) fn units_said(dir: &Path, segments: &[Listing]) -> Result<(Vec<Vec<u8>>, Said), Error> {
-    let mut lists = Vec::with_capacity(segments.len());
-    let mut said = Said::new();
-    for (place, listing) in segments.iter().enumerate() {
-        let path = listing.units(dir);
-        let bytes = fs::read(&path).map_err(Error::reading(&path))?;
-        let units = units::read(&bytes).map_err(|damage| Error::damage(&path, &damage))?;
-        said.extend(units.into_iter().map(|(name, listed)| (name, listed.map(|listed| (place, listed)))));
-        lists.push(bytes);
-    }
-    Ok((lists, said))
-}
-
-/// Removes the files that the manifest does not list: those of merged segments, and what a crash left behind.
-///
-/// A reader that has one of them open keeps it; one that has read the manifest and not yet opened it reads the manifest
-/// anew.
-fn sweep(dir: &Path, manifest: &Manifest) -> Result<(), Error> {
+/// The files that the manifest does not list: those of merged segments, and what a crash left behind.
+pub(super) fn strays(dir: &Path, manifest: &Manifest) -> Result<Vec<PathBuf>, Error> {
     let segments = dir.join(SEGMENTS);
     let listed = manifest.segments.iter().flat_map(|listing| [listing.segment(dir), listing.units(dir)]);
     let listed: FxHashSet<PathBuf> = listed.collect();
-    for entry in fs::read_dir(&segments).map_err(Error::reading(&segments))? {
-        let file = entry.map_err(Error::reading(&segments))?.path();
-        if !listed.contains(&file) {
-            fs::remove_file(&file).map_err(Error::writing(&file))?;
-        }
-    }
-    Ok(())
+    let mut files = disk::entries(&segments).map_err(Error::reading(&segments))?;
+    files.retain(|file| !listed.contains(file));
+    Ok(files)
 }
 
-impl Drop for Transaction {
-    fn drop(&mut self) {
-        // A child process that has not yet begun its own program has the file open too, and would keep the lock.
-        let _ = self.lock.unlock();
-    }
+/// Removes files that nobody needs.
+///
+/// A reader that has one of them open keeps it; one that has read an older manifest and not yet opened it reads the
+/// manifest anew.
+pub(super) fn sweep(files: &[PathBuf]) -> Result<(), Error> {
+    files.iter().try_for_each(|file| disk::remove(file).map_err(Error::writing(file)))
 }

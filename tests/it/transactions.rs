@@ -1,10 +1,6 @@
-//! Random transactions against a plain model; killed writers; readers beside writers.
+//! Random transactions against a plain model.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Command, Stdio};
-use std::thread;
-use std::time::Duration;
 
 use oxigraph::model::{BlankNode, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple, vocab::xsd};
 use proptest::prelude::*;
@@ -133,61 +129,5 @@ proptest! {
         for (snapshot, model) in earlier.iter().step_by(4) {
             check(snapshot, model)?;
         }
-    }
-}
-
-/// The quads that the writer of [`WRITER`] puts in a turn.
-fn turn(number: u32) -> [Quad; 2] {
-    let literal = |text: String| Literal::new_typed_literal(text, xsd::INTEGER);
-    [
-        Quad::new(node(1), node(2), literal(number.to_string()), GraphName::DefaultGraph),
-        Quad::new(node(1), node(3), Literal::from(format!("turn {number}")), node(4)),
-    ]
-}
-
-/// Set for a child process that writes to the store of this name until it is killed.
-const WRITER: &str = "SITREP_TEST_WRITER";
-
-/// No test: what a child process does.
-#[test]
-fn writes_until_it_is_killed() {
-    let Ok(folder) = std::env::var(WRITER) else { return };
-    let store = Store::open(folder.as_ref()).unwrap();
-    let mut out = std::io::stdout();
-    for number in store.units().unwrap().len() as u32.. {
-        let mut transaction = store.transaction().unwrap();
-        transaction.put(&UnitName::new(format!("turn-{number:05}")).unwrap(), &turn(number).iter().collect());
-        transaction.commit().unwrap();
-        writeln!(out, "committed {number}").unwrap();
-        out.flush().unwrap();
-    }
-}
-
-#[test]
-fn a_killed_writer_loses_nothing_that_it_has_acknowledged() {
-    let dir = TempDir::new().unwrap();
-    let store = Store::create(dir.path(), DEFAULT_BASE).unwrap();
-    let mut seed = 88_172_645_463_325_252_u64;
-    for round in 0..25 {
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["transactions::writes_until_it_is_killed", "--exact", "--nocapture"])
-            .env(WRITER, dir.path())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        seed ^= seed << 13;
-        seed ^= seed >> 7;
-        seed ^= seed << 17;
-        thread::sleep(Duration::from_millis(5 + seed % 40));
-        child.kill().unwrap();
-        let said = BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok);
-        let acknowledged = said.filter_map(|line| line.strip_prefix("committed ")?.parse::<u32>().ok()).last();
-        child.wait().unwrap();
-        let snapshot = store.snapshot().unwrap();
-        let turns = store.units().unwrap().len() as u32;
-        assert!(acknowledged.is_none_or(|last| last < turns), "round {round}: {acknowledged:?} of {turns}");
-        let wanted: BTreeSet<String> = (0..turns).flat_map(turn).map(|quad| quad.to_string()).collect();
-        let found: BTreeSet<String> = snapshot.dataset().iter().map(|quad| quad.to_string()).collect();
-        assert_eq!(found, wanted, "round {round}");
     }
 }
