@@ -11,6 +11,7 @@ pub mod syntax;
 pub mod extract;
 
 // Keeping.
+pub mod memory;
 pub mod rdf;
 pub mod store;
 pub mod graph;

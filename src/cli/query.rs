@@ -4,10 +4,11 @@ use std::path::PathBuf;
 use anyhow::Context;
 use clap::{ArgGroup, Args, ValueEnum};
 
-use crate::cli::failure::Outcome;
+use crate::cli::failure::{Outcome, soft};
+use crate::cli::limits::Allowed;
 use crate::cli::output;
 use crate::graph::Base;
-use crate::query::{self, Limits};
+use crate::query;
 use crate::render;
 use crate::session::{Error, Question, Session, ask, snapshot_of};
 
@@ -42,6 +43,9 @@ pub struct Query {
     /// How to print the answer
     #[arg(long, value_name = "FORMAT", default_value = "table", hide_default_value = true)]
     format: Format,
+
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 /// The formats of answers.
@@ -82,22 +86,24 @@ impl Query {
             (.., text) => Question::Written { name: "query".to_owned(), text: text.unwrap_or_default() },
         };
         let snapshot = if self.data.is_empty() { session.glance()? } else { snapshot_of(&self.data)? };
-        let answer = ask(&snapshot, &question, &self.parameters, &Limits::default())?;
+        let answer = ask(&snapshot, &question, &self.parameters, &self.allowed.limits())?;
         let base = Base::from(snapshot.base());
         let format = match self.format {
-            Format::Table => {
-                output::print(|out| render::table(&answer, &base, output::width(), out))?;
-                return Ok(Outcome::Done);
-            }
-            Format::Json => query::Format::Json,
-            Format::Xml => query::Format::Xml,
-            Format::Csv => query::Format::Csv,
-            Format::Tsv => query::Format::Tsv,
-            Format::Ntriples => query::Format::NTriples,
-            Format::Turtle => query::Format::Turtle,
+            Format::Table => None,
+            Format::Json => Some(query::Format::Json),
+            Format::Xml => Some(query::Format::Xml),
+            Format::Csv => Some(query::Format::Csv),
+            Format::Tsv => Some(query::Format::Tsv),
+            Format::Ntriples => Some(query::Format::NTriples),
+            Format::Turtle => Some(query::Format::Turtle),
         };
-        output::write(None, |mut out| Ok(query::serialize(&answer, format, &base, &mut out).map_err(Error::from)?))?;
-        Ok(Outcome::Done)
+        match format {
+            None => output::print(|out| render::table(&answer, &base, output::width(), out))?,
+            Some(format) => output::write(None, |mut out| {
+                Ok(query::serialize(&answer, format, &base, &mut out).map_err(Error::from)?)
+            })?,
+        }
+        Ok(answer.left_out().map_or(Outcome::Done, |error| soft(error.into())))
     }
 }
 

@@ -2,9 +2,10 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context;
-use clap::Args;
+use clap::{ArgGroup, Args};
 
 use crate::cli::failure::Outcome;
+use crate::cli::limits::Allowed;
 use crate::cli::output;
 use crate::session::Session;
 
@@ -14,15 +15,18 @@ use crate::session::Session;
 /// graph is so in the default graph. What is deleted of a report stays deleted until the report is read anew.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
-#[group(required = true)]
+#[command(group = ArgGroup::new("what").required(true).args(["file", "text"]))]
 pub struct Update {
     /// A file with the operations
-    #[arg(long, short, value_name = "FILE", group = "what")]
+    #[arg(long, short, value_name = "FILE")]
     file: Option<PathBuf>,
 
     /// The operations
-    #[arg(short = 'e', value_name = "TEXT", group = "what")]
+    #[arg(short = 'e', value_name = "TEXT")]
     text: Option<String>,
+
+    #[command(flatten)]
+    allowed: Allowed,
 }
 
 const EXAMPLES: &str = "\
@@ -39,7 +43,7 @@ impl Update {
             }
             (_, text) => ("update".to_owned(), text.unwrap_or_default()),
         };
-        let updated = session.update(&name, &text)?;
+        let updated = session.update(&name, &text, &self.allowed.limits())?;
         output::print(|out| writeln!(out, "{} removed, {} inserted", updated.removed, updated.inserted))?;
         Ok(Outcome::Done)
     }

@@ -201,7 +201,7 @@ impl Saved {
                 known: known().map(str::to_owned).collect(),
             });
         }
-        let mut query = Query::parse(&self.text, &Base::from(snapshot.base()))?;
+        let mut query = Query::parse(&self.text, &Base::from(snapshot.base()))?.called(&self.name);
         let mut values = Vec::new();
         for parameter in &self.parameters {
             let given = given.iter().rev().find(|(name, _)| name.trim_start_matches('?') == parameter.name);

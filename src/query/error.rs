@@ -1,9 +1,11 @@
 use std::io;
 use std::time::Duration;
 
+use spareval::QueryEvaluationError;
 use thiserror::Error;
 
-use crate::query::Parameter;
+use crate::query::{Limit, Overrun, Parameter};
+use crate::store;
 use crate::text::Span;
 
 /// Why a query has no answer, or an answer no form.
@@ -78,11 +80,13 @@ pub enum Error {
         /// Their ids.
         candidates: Vec<String>,
     },
-    /// The time is over.
-    #[error("no answer after {limit:?}")]
-    Time {
-        /// How long was allowed.
-        limit: Duration,
+    /// A limit was passed.
+    #[error("{limit}")]
+    Limit {
+        /// Which it was.
+        limit: Limit,
+        /// Where in the query; `None` where that is not known.
+        at: Option<Box<Overrun>>,
     },
     /// The query multiplies patterns that share no variable, and the time would be over long before that is done.
     #[error("parts of the query share no variable and would give about {rows:.0e} rows, too many for {limit:?}")]
@@ -148,6 +152,21 @@ pub struct SyntaxError {
     pub hint: Option<String>,
 }
 
+impl From<QueryEvaluationError> for Error {
+    fn from(error: QueryEvaluationError) -> Self {
+        match error {
+            QueryEvaluationError::UnsupportedService(name) => Self::Service { name: name.into_string() },
+            error => Self::Evaluation { message: error.to_string() },
+        }
+    }
+}
+
+impl From<store::Error> for Error {
+    fn from(error: store::Error) -> Self {
+        Self::Evaluation { message: error.to_string() }
+    }
+}
+
 impl Error {
     /// What to do or to type; `None` where the message says it.
     pub fn hint(&self) -> Option<String> {
@@ -173,7 +192,7 @@ impl Error {
             ),
             Self::Unknown { similar, .. } => Some(format!("did you mean {}?", join(similar, "or"))),
             Self::Ambiguous { .. } => Some("write the id of the one that is meant".to_owned()),
-            Self::Time { .. } => Some("ask for less, or allow more time".to_owned()),
+            Self::Limit { limit, .. } => Some(limit.hint().to_owned()),
             Self::Product { .. } => Some("use one variable in both parts, or ask for each by itself".to_owned()),
             Self::Service { .. } => Some("leave the `SERVICE` out, and import what it would give".to_owned()),
             Self::Load { .. } => Some("`sitrep import FILE` reads a file into the store".to_owned()),

@@ -1,4 +1,5 @@
 use std::mem;
+use std::sync::Arc;
 
 use oxigraph::model::{Literal, NamedNode};
 use oxigraph::sparql::Variable;
@@ -15,6 +16,20 @@ use crate::text::Span;
 pub struct Query {
     pub(super) algebra: spargebra::Query,
     pub(super) default_graph: DefaultGraph,
+    pub(super) written: Written,
+}
+
+/// What somebody wrote, and what messages call it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Written {
+    pub(super) name: Arc<str>,
+    pub(super) text: Arc<str>,
+}
+
+impl Written {
+    pub(super) fn new(name: &str, text: &str) -> Self {
+        Self { name: name.into(), text: text.into() }
+    }
 }
 
 /// What a pattern outside `GRAPH` is matched with, where the text has no `FROM` or `USING`.
@@ -48,7 +63,7 @@ impl Query {
     /// The text is no SPARQL query; the error points at the place.
     pub fn parse(text: &str, base: &Base) -> Result<Self, Error> {
         match parser(base).parse_query(text) {
-            Ok(algebra) => Ok(Self { algebra, default_graph: DefaultGraph::Union }),
+            Ok(algebra) => Ok(Self::new(algebra, text)),
             Err(error) => Err(Error::Syntax(diagnose::diagnose(Form::Query, text, base, &error.to_string()))),
         }
     }
@@ -59,7 +74,17 @@ impl Query {
     /// The text is no SPARQL query.
     pub fn parse_plain(text: &str, base: &NamedNode) -> Result<Self, Error> {
         let algebra = plain_parser(base).parse_query(text).map_err(|error| plain_error(text, &error))?;
-        Ok(Self { algebra, default_graph: DefaultGraph::Union })
+        Ok(Self::new(algebra, text))
+    }
+
+    fn new(algebra: spargebra::Query, text: &str) -> Self {
+        Self { algebra, default_graph: DefaultGraph::Union, written: Written::new("query", text) }
+    }
+
+    /// The query under another name than `query`, for messages.
+    pub fn called(mut self, name: &str) -> Self {
+        self.written.name = name.into();
+        self
     }
 
     /// The query with another default graph.

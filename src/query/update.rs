@@ -1,17 +1,21 @@
-use oxigraph::model::{Dataset, GraphName, NamedNode, Quad};
+use std::sync::Arc;
+
+use oxigraph::model::{GraphName, GraphNameRef, NamedNode, Quad};
 use rustc_hash::FxHashSet;
-use spareval::{CancellationToken, DeleteInsertQuad, QueryEvaluationError, QueryEvaluator};
+use spareval::{DeleteInsertQuad, QueryEvaluator};
 use spargebra::GraphUpdateOperation;
 use spargebra::algebra::{GraphPattern, GraphTarget, QueryDataset};
 use spargebra::term::{GraphNamePattern, GroundQuadPattern, NamedNodePattern, QuadPattern};
 
 use crate::graph::Base;
-use crate::query::answer::{Stopped, default_graphs, within};
+use crate::query::answer::{default_graphs, sort};
 use crate::query::lexer::{Kind, tokens};
 use crate::query::overlay::Overlay;
-use crate::query::sparql::{Form, parser, plain_error, plain_parser};
-use crate::query::union::Union;
-use crate::query::{DefaultGraph, Error, Limits, diagnose};
+use crate::query::place::Places;
+use crate::query::sparql::{Form, Written, parser, plain_error, plain_parser};
+use crate::query::stored::Stored;
+use crate::query::watch::{Step, Watch, within};
+use crate::query::{DefaultGraph, Error, Limit, Limits, diagnose, plan};
 use crate::store::Snapshot;
 
 /// A SPARQL 1.1 update, parsed: one or more operations that happen together or not at all.
@@ -19,6 +23,7 @@ use crate::store::Snapshot;
 pub struct Update {
     algebra: spargebra::Update,
     default_graph: DefaultGraph,
+    written: Written,
 }
 
 /// What an update does to a snapshot: no quad is in both lists, none is inserted that is there, none removed that is not.
@@ -40,7 +45,7 @@ impl Update {
         match parser(base).parse_update(text) {
             Ok(algebra) => {
                 let algebra = parser(base).parse_update(&spell_default_graph(text)).unwrap_or(algebra);
-                Ok(Self { algebra, default_graph: DefaultGraph::Union })
+                Ok(Self::new(algebra, text))
             }
             Err(error) => Err(Error::Syntax(diagnose::diagnose(Form::Update, text, base, &error.to_string()))),
         }
@@ -53,7 +58,17 @@ impl Update {
     pub fn parse_plain(text: &str, base: &NamedNode) -> Result<Self, Error> {
         let algebra = plain_parser(base).parse_update(text).map_err(|error| plain_error(text, &error))?;
         let algebra = plain_parser(base).parse_update(&spell_default_graph(text)).unwrap_or(algebra);
-        Ok(Self { algebra, default_graph: DefaultGraph::Union })
+        Ok(Self::new(algebra, text))
+    }
+
+    fn new(algebra: spargebra::Update, text: &str) -> Self {
+        Self { algebra, default_graph: DefaultGraph::Union, written: Written::new("update", text) }
+    }
+
+    /// The update under another name than `update`, for messages.
+    pub fn called(mut self, name: &str) -> Self {
+        self.written.name = name.into();
+        self
     }
 
     /// The update with another default graph for what it reads; it always writes to the one without a name.
@@ -67,12 +82,17 @@ impl Update {
 /// A graph is there as long as it has quads, or from its `CREATE` to the end of the update.
 ///
 /// # Errors
-/// The time is over, an operation without `SILENT` cannot be done, or the update needs another service.
+/// A limit was passed, an operation without `SILENT` cannot be done, or the update needs another service.
 pub fn update(snapshot: &Snapshot, update: &Update, limits: &Limits) -> Result<Change, Error> {
-    within(limits, |token| {
-        let mut state = State::new(snapshot.dataset(), update, token);
+    let patterns = update.algebra.operations.iter().filter_map(|operation| match operation {
+        GraphUpdateOperation::DeleteInsert { pattern, .. } => Some(&**pattern),
+        _ => None,
+    });
+    within(limits, Places::of(snapshot, &update.written, limits, patterns), |watch| {
+        let mut state = State::new(snapshot, update, limits, watch)?;
         for operation in &update.algebra.operations {
             state.operate(operation)?;
+            state.check_rows()?;
         }
         Ok(state.change())
     })
@@ -108,9 +128,12 @@ fn spell_default_graph(text: &str) -> String {
 
 /// What an update has done so far.
 struct State<'a> {
-    before: &'a Dataset,
+    snapshot: &'a Snapshot,
+    /// All quads of the snapshot.
+    before: Stored<'a>,
     update: &'a Update,
-    token: &'a CancellationToken,
+    limits: &'a Limits,
+    watch: &'a Arc<Watch>,
     /// Quads of `before`.
     removed: FxHashSet<Quad>,
     /// Quads that are not in `before`.
@@ -119,21 +142,27 @@ struct State<'a> {
 }
 
 impl<'a> State<'a> {
-    fn new(before: &'a Dataset, update: &'a Update, token: &'a CancellationToken) -> Self {
+    fn new(
+        snapshot: &'a Snapshot,
+        update: &'a Update,
+        limits: &'a Limits,
+        watch: &'a Arc<Watch>,
+    ) -> Result<Self, Error> {
+        let before = Stored::new(snapshot, None, watch)?;
         let (removed, inserted, created) = Default::default();
-        Self { before, update, token, removed, inserted, created }
+        Ok(Self { snapshot, before, update, limits, watch, removed, inserted, created })
     }
 
     fn change(self) -> Change {
         let sorted = |quads: FxHashSet<Quad>| {
             let mut quads: Vec<Quad> = quads.into_iter().collect();
-            quads.sort_by_cached_key(Quad::to_string);
+            sort(&mut quads, self.watch);
             quads
         };
         Change { removed: sorted(self.removed), inserted: sorted(self.inserted) }
     }
 
-    fn operate(&mut self, operation: &GraphUpdateOperation) -> Result<(), Stopped> {
+    fn operate(&mut self, operation: &GraphUpdateOperation) -> Result<(), Error> {
         match operation {
             GraphUpdateOperation::InsertData { data } => {
                 let insert = data.iter().cloned();
@@ -162,12 +191,12 @@ impl<'a> State<'a> {
             }
             GraphUpdateOperation::Load { silent: true, .. } => {}
             GraphUpdateOperation::Load { source, .. } => {
-                return Err(Stopped::Refused(Error::Load { name: source.as_str().to_owned() }));
+                return Err(Error::Load { name: source.as_str().to_owned() });
             }
-            GraphUpdateOperation::Clear { graph, .. } => self.clear(graph),
+            GraphUpdateOperation::Clear { graph, .. } => self.clear(graph)?,
             GraphUpdateOperation::Create { silent, graph } => {
-                if self.has_graph(graph) && !silent {
-                    return Err(Stopped::Refused(Error::GraphExists { graph: graph.as_str().to_owned() }));
+                if self.has_graph(graph)? && !silent {
+                    return Err(Error::GraphExists { graph: graph.as_str().to_owned() });
                 }
                 self.created.insert(graph.clone());
             }
@@ -175,11 +204,11 @@ impl<'a> State<'a> {
                 if let GraphTarget::NamedNode(name) = graph
                     && name.as_str() != DEFAULT_GRAPH
                     && !silent
-                    && !self.has_graph(name)
+                    && !self.has_graph(name)?
                 {
-                    return Err(Stopped::Refused(Error::NoGraph { graph: name.as_str().to_owned() }));
+                    return Err(Error::NoGraph { graph: name.as_str().to_owned() });
                 }
-                self.clear(graph);
+                self.clear(graph)?;
                 self.created.retain(|name| !targets(graph, &name.clone().into()));
             }
         }
@@ -193,7 +222,7 @@ impl<'a> State<'a> {
         mut insert: Vec<QuadPattern>,
         using: Option<&QueryDataset>,
         pattern: &GraphPattern,
-    ) -> Result<(), QueryEvaluationError> {
+    ) -> Result<(), Error> {
         let mut default_graph = self.update.default_graph;
         let mut pattern = pattern;
         if let GraphPattern::Graph { name: NamedNodePattern::NamedNode(name), inner } = pattern
@@ -206,18 +235,19 @@ impl<'a> State<'a> {
                 quad.graph_name = GraphNamePattern::DefaultGraph;
             }
         }
-        let evaluator = QueryEvaluator::new().with_cancellation_token(self.token.clone());
+        let mut pattern = pattern.clone();
+        if self.limits.are_watched() {
+            plan::mark_pattern(&mut pattern);
+        }
+        let evaluator = self.watch.at_marks(QueryEvaluator::new());
         let base = self.update.algebra.base_iri.clone();
-        let mut prepared = evaluator.prepare_delete_insert(delete, insert, base, using.cloned(), pattern);
+        let mut prepared = evaluator.prepare_delete_insert(delete, insert, base, using.cloned(), &pattern);
         let from = default_graphs(prepared.dataset_mut(), default_graph);
         let quads = if self.removed.is_empty() && self.inserted.is_empty() {
-            prepared.execute(Union::new(self.before, from))?
+            prepared.execute(Stored::new(self.snapshot, from, self.watch)?)?
         } else {
-            let below = Union::new(self.before, Some(vec![GraphName::DefaultGraph]));
-            match Overlay::new(below, &self.removed, &self.inserted, from) {
-                Ok(overlay) => prepared.execute(overlay)?,
-                Err(never) => match never {},
-            }
+            let below = Stored::new(self.snapshot, Some(vec![GraphName::DefaultGraph]), self.watch)?;
+            prepared.execute(Overlay::new(below, &self.removed, &self.inserted, from)?)?
         };
         let (mut removed, mut inserted) = (Vec::new(), Vec::new());
         for quad in quads {
@@ -225,45 +255,53 @@ impl<'a> State<'a> {
                 DeleteInsertQuad::Delete(quad) => removed.push(quad),
                 DeleteInsertQuad::Insert(quad) => inserted.push(quad),
             }
-            if self.token.is_cancelled() {
-                return Err(QueryEvaluationError::Cancelled);
-            }
+            self.watch.check(Step::Giving)?;
         }
         for quad in removed {
-            if !self.inserted.remove(&quad) && self.before.contains(&quad) {
+            if !self.inserted.remove(&quad) && self.before.contains(&quad)? {
                 self.removed.insert(quad);
             }
         }
         for quad in inserted {
-            if !self.removed.remove(&quad) && !self.before.contains(&quad) {
+            if !self.removed.remove(&quad) && !self.before.contains(&quad)? {
                 self.inserted.insert(quad);
             }
         }
         Ok(())
     }
 
-    fn clear(&mut self, graph: &GraphTarget) {
+    fn clear(&mut self, graph: &GraphTarget) -> Result<(), Error> {
         self.inserted.retain(|quad| !targets(graph, &quad.graph_name));
-        let named = match graph {
-            GraphTarget::NamedNode(name) if name.as_str() == DEFAULT_GRAPH => Some(GraphName::DefaultGraph),
-            GraphTarget::NamedNode(name) => Some(name.clone().into()),
-            GraphTarget::DefaultGraph => Some(GraphName::DefaultGraph),
+        let name = match graph {
+            GraphTarget::NamedNode(name) if name.as_str() != DEFAULT_GRAPH => Some(GraphNameRef::from(name)),
+            GraphTarget::NamedNode(_) | GraphTarget::DefaultGraph => Some(GraphNameRef::DefaultGraph),
             GraphTarget::NamedGraphs | GraphTarget::AllGraphs => None,
         };
-        match named {
-            Some(name) => self.removed.extend(self.before.quads_for_graph_name(&name).map(|quad| quad.into_owned())),
-            None => {
-                let quads = self.before.iter().map(|quad| quad.into_owned());
-                self.removed.extend(quads.filter(|quad| targets(graph, &quad.graph_name)));
+        let quads = self.before.quads_of(name)?;
+        self.removed.extend(quads.into_iter().filter(|quad| targets(graph, &quad.graph_name)));
+        Ok(())
+    }
+
+    /// Fails if more quads change than are allowed.
+    fn check_rows(&self) -> Result<(), Error> {
+        match self.limits.rows {
+            Some(most) if self.removed.len() + self.inserted.len() > most => {
+                Err(self.watch.overrun(Limit::Changes(most)))
             }
+            _ => Ok(()),
         }
     }
 
-    fn has_graph(&self, name: &NamedNode) -> bool {
-        let name = GraphName::from(name.clone());
-        self.before.quads_for_graph_name(&name).any(|quad| !self.removed.contains(&quad.into_owned()))
-            || self.inserted.iter().any(|quad| quad.graph_name == name)
-            || matches!(&name, GraphName::NamedNode(name) if self.created.contains(name))
+    fn has_graph(&self, name: &NamedNode) -> Result<bool, Error> {
+        let graph = GraphNameRef::from(name);
+        if self.created.contains(name) || self.inserted.iter().any(|quad| quad.graph_name.as_ref() == graph) {
+            return Ok(true);
+        }
+        // Those that went are gone, and one that is left is enough.
+        if self.removed.iter().all(|quad| quad.graph_name.as_ref() != graph) {
+            return Ok(self.before.has_graph(graph)?);
+        }
+        Ok(self.before.quads_of(Some(graph))?.iter().any(|quad| !self.removed.contains(quad)))
     }
 }
 

@@ -18,7 +18,7 @@ impl Session {
     ///
     /// # Errors
     /// The text is no SPARQL Update, asks for what is not to be had, or the store cannot be written.
-    pub fn update(&self, name: &str, text: &str) -> Result<Updated, Error> {
+    pub fn update(&self, name: &str, text: &str, limits: &Limits) -> Result<Updated, Error> {
         let store = self.writable()?;
         let parsed = Update::parse(text, &Base::from(store.base())).map_err(|error| match error {
             crate::query::Error::Syntax(error) => Error::Syntax { name: name.to_owned(), text: text.to_owned(), error },
@@ -26,8 +26,7 @@ impl Session {
         })?;
         // What the operations see is what they change, so nobody else writes meanwhile.
         let mut transaction = store.transaction()?;
-        transaction.before().read()?;
-        let change = update(transaction.before(), &parsed, &Limits::default())?;
+        let change = update(transaction.before(), &parsed.called(name), limits)?;
         transaction.change(&change.removed.iter().collect(), &change.inserted.iter().collect());
         transaction.commit()?;
         Ok(Updated { removed: change.removed.len(), inserted: change.inserted.len() })

@@ -93,7 +93,7 @@ fn an_endless_query_stops_when_its_time_is_over() {
     let query = Query::parse(text, &Base::default()).unwrap();
     let limits = Limits { time: Some(Duration::from_millis(50)), ..Limits::default() };
     let result = answer(&world::snapshot(), &query, &limits);
-    check_refusal(result, "no answer after 50ms\nhint: ask for less, or allow more time");
+    check_refusal(result, "no answer after 50ms\nhint: ask for less, or allow more time with `--timeout`");
 }
 
 #[test]

@@ -118,7 +118,7 @@ fn an_update_gives_up_when_the_time_is_over() {
         "INSERT { <x:a> <x:b> <x:c> } WHERE { ?a <x:p> ?o . ?b <x:p> ?o . ?c <x:p> ?o FILTER(?a = ?b && ?b != ?b) }";
     let limits = Limits { time: Some(Duration::from_millis(50)), ..Limits::default() };
     let update = update(&snapshot(&many), &Update::parse(text, &Base::default()).unwrap(), &limits);
-    check_refusal(update, "no answer after 50ms\nhint: ask for less, or allow more time");
+    check_refusal(update, "no answer after 50ms\nhint: ask for less, or allow more time with `--timeout`");
 }
 
 /// Quads of few terms, so that updates meet.
