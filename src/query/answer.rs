@@ -1,32 +1,19 @@
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::thread;
-use std::time::Duration;
+use std::sync::Arc;
 
 use oxigraph::model::{GraphName, Term, Triple};
 use oxigraph::sparql::Variable;
-use spareval::{CancellationToken, QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, QueryResults};
+use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, QueryResults};
 
 use crate::query::counts::Counts;
+use crate::query::place::Places;
 use crate::query::plan::{Top, Wanted};
 use crate::query::stored::Stored;
-use crate::query::{DefaultGraph, Error, Query, plan};
+use crate::query::watch::{Step, Watch, within};
+use crate::query::{DefaultGraph, Error, Limit, Limits, Query, columns, plan};
 use crate::store::Snapshot;
 
 /// More rows than this are not multiplied from patterns without a common variable where time is limited.
 const MOST_MULTIPLIED: f64 = 1e9;
-
-/// How far an answer may go; the default sets no limits.
-///
-/// The time is checked whenever a quad is read and a row is given out. A query of which every step reads quads stops within
-/// milliseconds; one that multiplies patterns without a common variable stops when the multiplication at hand is done,
-/// and is refused beforehand if more than a billion rows would come of it. The memory that it needs has no limit.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Limits {
-    /// After how long to give up; `None` for never.
-    pub time: Option<Duration>,
-    /// How many rows or triples to give; `None` for all.
-    pub rows: Option<usize>,
-}
 
 /// What a query gives.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,6 +37,18 @@ pub struct Solutions {
     pub cut: bool,
 }
 
+impl Answer {
+    /// The error that there are more rows than the limits allowed; `None` where all are given.
+    pub fn left_out(&self) -> Option<Error> {
+        match self {
+            Self::Solutions(solutions) if solutions.cut => {
+                Some(Error::Limit { limit: Limit::Rows(solutions.rows.len()), at: None })
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Solutions {
     /// The position of a column; `None` where the query has no such variable.
     pub fn column(&self, name: &str) -> Option<usize> {
@@ -63,13 +62,17 @@ impl Solutions {
 /// The query is planned first: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
 ///
 /// # Errors
-/// The time is over or would not suffice, or the query needs something that the engine does not have, such as another
-/// service.
+/// A limit was passed or will be, or the query needs something that the engine does not have, such as another service.
 pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Answer, Error> {
-    within(limits, |token| {
-        let stored =
-            Stored::new(snapshot, from(query)).map_err(|error| QueryEvaluationError::Dataset(Box::new(error)))?;
-        let asked = Asked { counts: Counts::new(stored.clone()), stored, limits, token };
+    within(limits, places(snapshot, query, limits), |watch| {
+        let stored = Stored::new(snapshot, from(query), watch)?;
+        let asked = Asked { counts: Counts::new(stored.clone()), stored, limits, watch };
+        if columns::known(&query.algebra, limits.rows) {
+            let plan = asked.plan(&query.algebra, Wanted::Grouped)?;
+            if let Some(solutions) = columns::answer(&plan, &asked.stored, limits.rows, watch)? {
+                return Ok(Answer::Solutions(solutions));
+            }
+        }
         if let Some(top) = Top::of(&query.algebra, limits.rows) {
             let plan = asked.plan(&top.query, Wanted::All)?;
             if let Some(solutions) = asked.first_rows(&top, &plan)? {
@@ -78,39 +81,17 @@ pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Ans
         }
         let wanted = if limits.rows.is_some() { Wanted::Some } else { Wanted::All };
         let plan = asked.plan(&query.algebra, wanted)?;
-        Ok(asked.evaluate(&plan)?)
+        asked.evaluate(&plan)
     })
 }
 
-/// Runs something that the token stops when the time is over.
-pub(super) fn within<T>(
-    limits: &Limits,
-    run: impl FnOnce(&CancellationToken) -> Result<T, Stopped>,
-) -> Result<T, Error> {
-    let token = CancellationToken::new();
-    let alarm = limits.time.map(|time| Alarm::set(time, token.clone()));
-    run(&token).map_err(|stopped| match (stopped, alarm, limits.time) {
-        (Stopped::Refused(error), ..) => error,
-        (Stopped::Engine(QueryEvaluationError::Cancelled), Some(_), Some(limit)) => Error::Time { limit },
-        (Stopped::Engine(QueryEvaluationError::UnsupportedService(name)), ..) => {
-            Error::Service { name: name.into_string() }
-        }
-        (Stopped::Engine(error), ..) => Error::Evaluation { message: error.to_string() },
-    })
-}
-
-/// Why an evaluation did not come to its end.
-pub(super) enum Stopped {
-    /// The engine says so.
-    Engine(QueryEvaluationError),
-    /// We say so.
-    Refused(Error),
-}
-
-impl From<QueryEvaluationError> for Stopped {
-    fn from(error: QueryEvaluationError) -> Self {
-        Self::Engine(error)
-    }
+/// The places of a query, where an error may have to name one.
+fn places(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Places {
+    let (spargebra::Query::Select { pattern, .. }
+    | spargebra::Query::Construct { pattern, .. }
+    | spargebra::Query::Describe { pattern, .. }
+    | spargebra::Query::Ask { pattern, .. }) = &query.algebra;
+    Places::of(snapshot, &query.written, limits, [pattern])
 }
 
 /// Takes the graphs of the default graph out of a specification, `None` for all, and leaves the rest to the engine.
@@ -130,18 +111,26 @@ struct Asked<'a> {
     stored: Stored<'a>,
     counts: Counts<'a>,
     limits: &'a Limits,
-    token: &'a CancellationToken,
+    watch: &'a Arc<Watch>,
 }
 
 impl<'a> Asked<'a> {
-    fn plan(&self, query: &spargebra::Query, wanted: Wanted) -> Result<spargebra::Query, Stopped> {
-        let plan = plan::plan(query, wanted, &self.counts);
-        match self.limits.time {
-            Some(limit) if plan.product > MOST_MULTIPLIED => {
-                Err(Stopped::Refused(Error::Product { rows: plan.product, limit }))
-            }
-            _ => Ok(plan.query),
+    fn plan(&self, query: &spargebra::Query, wanted: Wanted) -> Result<spargebra::Query, Error> {
+        let mut plan = plan::plan(query, wanted, &self.counts);
+        if let Some(limit) = self.limits.time
+            && plan.product > MOST_MULTIPLIED
+        {
+            return Err(Error::Product { rows: plan.product, limit });
         }
+        if self.limits.are_watched() {
+            plan::mark_query(&mut plan.query);
+        }
+        self.watch.check(Step::Planning)?;
+        Ok(plan.query)
+    }
+
+    fn evaluator(&self) -> QueryEvaluator {
+        self.watch.at_marks(QueryEvaluator::new())
     }
 
     fn execute(
@@ -156,30 +145,26 @@ impl<'a> Asked<'a> {
     }
 
     /// The rows of a query that is ordered and of which some are asked for; `None` where the engine must order them.
-    fn first_rows(&self, top: &Top, plan: &spargebra::Query) -> Result<Option<Solutions>, QueryEvaluationError> {
+    fn first_rows(&self, top: &Top, plan: &spargebra::Query) -> Result<Option<Solutions>, Error> {
         let (name, may_count) = top.function();
-        let evaluator =
-            QueryEvaluator::new().with_cancellation_token(self.token.clone()).with_custom_function(name, may_count);
+        let evaluator = self.evaluator().with_custom_function(name, may_count);
         let QueryResults::Solutions(solutions) = self.execute(&evaluator, plan)? else { return Ok(None) };
-        let Some(mut rows) = top.gather(solutions, self.token)? else { return Ok(None) };
+        let Some(mut rows) = top.gather(solutions, self.watch)? else { return Ok(None) };
         let most = self.limits.rows.unwrap_or(usize::MAX);
         let cut = rows.len() > most;
         rows.truncate(most);
         Ok(Some(Solutions { variables: top.variables.clone(), rows, cut }))
     }
 
-    fn evaluate(&self, plan: &spargebra::Query) -> Result<Answer, QueryEvaluationError> {
-        let evaluator = QueryEvaluator::new().with_cancellation_token(self.token.clone());
+    fn evaluate(&self, plan: &spargebra::Query) -> Result<Answer, Error> {
         let most = self.limits.rows.unwrap_or(usize::MAX);
-        match self.execute(&evaluator, plan)? {
+        match self.execute(&self.evaluator(), plan)? {
             QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
             QueryResults::Solutions(solutions) => {
                 let mut answer = Solutions { variables: solutions.variables().to_vec(), ..Solutions::default() };
                 for solution in solutions {
                     let solution = solution?;
-                    if self.token.is_cancelled() {
-                        return Err(QueryEvaluationError::Cancelled);
-                    }
+                    self.watch.check(Step::Giving)?;
                     if answer.rows.len() == most {
                         answer.cut = true;
                         break;
@@ -192,38 +177,29 @@ impl<'a> Asked<'a> {
                 let mut graph = Vec::new();
                 for triple in triples {
                     graph.push(triple?);
-                    if self.token.is_cancelled() {
-                        return Err(QueryEvaluationError::Cancelled);
-                    }
+                    self.watch.check(Step::Giving)?;
                 }
-                graph.sort_by_cached_key(Triple::to_string);
+                sort(&mut graph, self.watch);
                 graph.dedup();
-                graph.truncate(most);
+                if graph.len() > most {
+                    return Err(self.watch.overrun(Limit::Rows(most)));
+                }
                 Ok(Answer::Graph(graph))
             }
         }
     }
 }
 
+/// Sorts triples or quads by how they are written.
+pub(super) fn sort<T: ToString>(statements: &mut [T], watch: &Watch) {
+    statements.sort_by_cached_key(|statement| {
+        watch.heed(Step::Giving);
+        statement.to_string()
+    });
+}
+
 /// The graphs of a query's `FROM`, as far as they are not all.
 fn from(query: &Query) -> Option<Vec<GraphName>> {
     let evaluator = QueryEvaluator::new();
     default_graphs(evaluator.prepare(&query.algebra).dataset_mut(), query.default_graph)
-}
-
-/// Cancels a token after some time, unless it is dropped before.
-struct Alarm {
-    _answered: mpsc::Sender<()>,
-}
-
-impl Alarm {
-    fn set(time: Duration, token: CancellationToken) -> Self {
-        let (answered, wait) = mpsc::channel();
-        thread::spawn(move || {
-            if wait.recv_timeout(time) == Err(RecvTimeoutError::Timeout) {
-                token.cancel();
-            }
-        });
-        Self { _answered: answered }
-    }
 }

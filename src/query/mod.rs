@@ -3,24 +3,30 @@
 mod answer;
 pub mod brief;
 pub mod catalogue;
+mod columns;
 mod counts;
 mod diagnose;
 mod error;
 mod lexer;
+mod limits;
 mod near;
 mod overlay;
+mod place;
 pub mod plan;
 mod serialize;
 mod sparql;
 mod stored;
+#[cfg(test)]
 mod union;
 mod update;
 mod value;
+mod watch;
 
-pub use answer::{Answer, Limits, Solutions, answer};
+pub use answer::{Answer, Solutions, answer};
 pub use brief::{Brief, brief};
 pub use catalogue::{Kind, Parameter, Saved, catalogue, saved};
 pub use error::{Error, SyntaxError};
+pub use limits::{Limit, Limits, Overrun};
 pub(crate) use near::{letters_apart, nearest_one};
 pub use serialize::{Format, serialize};
 pub use sparql::{DefaultGraph, Query};

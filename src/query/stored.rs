@@ -1,9 +1,10 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
-use oxigraph::model::{GraphName, Term};
+use oxigraph::model::{GraphName, GraphNameRef, Quad, Term};
 use rustc_hash::FxHashMap;
 use spareval::{ExpressionTerm, InternalQuad, QueryableDataset};
 
+use crate::query::watch::{Step, Watch};
 use crate::store::{Error, Id, Scan, Snapshot};
 
 /// A snapshot as queries see it: its default graph holds each triple of any graph, once.
@@ -15,6 +16,7 @@ pub(super) struct Stored<'a> {
     /// The graphs of a query's `FROM`, as far as there are such; `None` for all.
     from: Option<Arc<[Id]>>,
     made: Arc<RwLock<Made>>,
+    watch: &'a Watch,
 }
 
 /// Terms that a query makes and no quad has.
@@ -25,15 +27,12 @@ struct Made {
 }
 
 impl<'a> Stored<'a> {
-    pub(super) fn new(snapshot: &'a Snapshot, from: Option<Vec<GraphName>>) -> Result<Self, Error> {
-        let id = |graph: &GraphName| match graph {
-            GraphName::DefaultGraph => Ok(Some(Id::DEFAULT_GRAPH)),
-            GraphName::NamedNode(node) => snapshot.id(node.as_ref().into()),
-            GraphName::BlankNode(node) => snapshot.id(node.as_ref().into()),
-        };
-        let graphs = |from: Vec<GraphName>| from.iter().filter_map(|graph| id(graph).transpose()).collect();
+    /// `from` has the graphs of the default graph, `None` for all.
+    pub(super) fn new(snapshot: &'a Snapshot, from: Option<Vec<GraphName>>, watch: &'a Watch) -> Result<Self, Error> {
+        let id = |graph: &GraphName| graph_id(snapshot, graph.as_ref()).transpose();
+        let graphs = |from: Vec<GraphName>| from.iter().filter_map(id).collect();
         let from: Option<Result<Vec<Id>, Error>> = from.map(graphs);
-        Ok(Self { snapshot, from: from.transpose()?.map(Arc::from), made: Arc::default() })
+        Ok(Self { snapshot, from: from.transpose()?.map(Arc::from), made: Arc::default(), watch })
     }
 }
 
@@ -50,8 +49,13 @@ impl<'a> Stored<'a> {
             Some(from) if from.len() == 1 => (Some(from[0]), Graphs::Union(None)),
             from => (None, Graphs::Union(from.clone())),
         };
-        let scan = self.snapshot.scan([subject, predicate, object, graph]);
-        Quads { scan: scan.map_err(Some), graphs, last: None }
+        self.quads([subject, predicate, object, graph], graphs)
+    }
+
+    fn quads(&self, pattern: [Option<Id>; 4], graphs: Graphs) -> Quads<'a> {
+        let [subject, predicate, object, _] = pattern;
+        self.watch.read([subject, predicate, object]);
+        Quads { scan: self.snapshot.scan(pattern).map_err(Some), graphs, last: None, watch: self.watch }
     }
 
     /// The graph whose quads are the triples of the default graph; `Some(None)` for those of all graphs, and `None` where a
@@ -62,6 +66,57 @@ impl<'a> Stored<'a> {
             Some(_) => None,
             None => self.snapshot.has_no_triple_twice().then_some(None),
         }
+    }
+
+    /// Whether there is a quad.
+    pub(super) fn contains(&self, quad: &Quad) -> Result<bool, Error> {
+        let id = |term| self.snapshot.id(term);
+        let (Some(subject), Some(predicate), Some(object), Some(graph)) = (
+            id(quad.subject.as_ref().into())?,
+            id(quad.predicate.as_ref().into())?,
+            id(quad.object.as_ref())?,
+            graph_id(self.snapshot, quad.graph_name.as_ref())?,
+        ) else {
+            return Ok(false);
+        };
+        Ok(self
+            .snapshot
+            .scan([Some(subject), Some(predicate), Some(object), Some(graph)])?
+            .next()
+            .transpose()?
+            .is_some())
+    }
+
+    /// The quads of a graph, `None` for any, as terms.
+    pub(super) fn quads_of(&self, graph: Option<GraphNameRef<'_>>) -> Result<Vec<Quad>, Error> {
+        let graph = match graph {
+            Some(graph) => match graph_id(self.snapshot, graph)? {
+                None => return Ok(Vec::new()),
+                known => known,
+            },
+            None => None,
+        };
+        let mut terms = FxHashMap::default();
+        let quads = self.snapshot.scan([None, None, None, graph])?.inspect(|_| self.watch.heed(Step::Reading));
+        quads.map(|quad| self.snapshot.statement(quad?, &mut terms)).collect()
+    }
+
+    /// Whether a graph has quads.
+    pub(super) fn has_graph(&self, graph: GraphNameRef<'_>) -> Result<bool, Error> {
+        let Some(graph) = graph_id(self.snapshot, graph)? else { return Ok(false) };
+        Ok(self.snapshot.scan([None, None, None, Some(graph)])?.next().transpose()?.is_some())
+    }
+
+    /// What stands in some places of the triples, each triple once, in batches.
+    pub(super) fn batches(
+        &self,
+        [subject, predicate, object]: [Option<Id>; 3],
+        places: Vec<usize>,
+    ) -> Result<Batches<'a>, Error> {
+        let alone = self.alone();
+        let scan = self.snapshot.scan([subject, predicate, object, alone.flatten()])?;
+        let union = alone.is_none().then(|| Repeated { from: self.from.clone(), ..Repeated::default() });
+        Ok(Batches { scan, places, union })
     }
 
     /// How many triples match, exactly.
@@ -85,12 +140,70 @@ impl<'a> Stored<'a> {
     }
 }
 
+/// The id of a graph; `None` for one that no quad names.
+fn graph_id(snapshot: &Snapshot, graph: GraphNameRef<'_>) -> Result<Option<Id>, Error> {
+    match graph {
+        GraphNameRef::DefaultGraph => Ok(Some(Id::DEFAULT_GRAPH)),
+        GraphNameRef::NamedNode(node) => snapshot.id(node.into()),
+        GraphNameRef::BlankNode(node) => snapshot.id(node.into()),
+    }
+}
+
+/// The triples of a pattern in batches; what [`Stored::batches`] gives.
+pub(super) struct Batches<'a> {
+    scan: Scan<'a>,
+    places: Vec<usize>,
+    /// For quads of which several may be one triple.
+    union: Option<Repeated>,
+}
+
+/// What is needed to leave out triples that came before, or that are in none of the graphs.
+#[derive(Default)]
+struct Repeated {
+    from: Option<Arc<[Id]>>,
+    last: Option<[Id; 3]>,
+    /// Subjects, predicates, objects and graphs of a batch.
+    quads: [Vec<Id>; 4],
+}
+
+impl Batches<'_> {
+    /// Puts the next terms, some hundreds at most, in place of what the columns hold, one for each place that was asked
+    /// for; `false` at the end.
+    ///
+    /// # Errors
+    /// What is read is damaged.
+    pub(super) fn next(&mut self, columns: &mut [Vec<Id>]) -> Result<bool, Error> {
+        columns.iter_mut().for_each(Vec::clear);
+        let Some(union) = &mut self.union else {
+            let mut wanted: Vec<_> = self.places.iter().copied().zip(columns).collect();
+            return self.scan.next_columns(&mut wanted);
+        };
+        union.quads.iter_mut().for_each(Vec::clear);
+        let mut all: Vec<_> = union.quads.iter_mut().enumerate().collect();
+        if !self.scan.next_columns(&mut all)? {
+            return Ok(false);
+        }
+        let [subjects, predicates, objects, graphs] = &union.quads;
+        for row in 0..graphs.len() {
+            let triple = [subjects[row], predicates[row], objects[row]];
+            let elsewhere = union.from.as_ref().is_some_and(|from| !from.contains(&graphs[row]));
+            if !elsewhere && union.last.replace(triple) != Some(triple) {
+                for (place, column) in self.places.iter().zip(columns.iter_mut()) {
+                    column.push(triple[*place]);
+                }
+            }
+        }
+        Ok(true)
+    }
+}
+
 /// The quads of a pattern as the engine wants them.
 pub(super) struct Quads<'a> {
     scan: Result<Scan<'a>, Option<Error>>,
     graphs: Graphs,
     /// The triple that came last.
     last: Option<[Id; 3]>,
+    watch: &'a Watch,
 }
 
 /// Which graphs are asked for, beside those of the scan's pattern.
@@ -112,6 +225,7 @@ impl Iterator for Quads<'_> {
             Err(error) => return error.take().map(Err),
         };
         loop {
+            self.watch.heed(Step::Reading);
             let [subject, predicate, object, graph] = match scan.next()? {
                 Ok(quad) => quad,
                 Err(error) => return Some(Err(error)),
@@ -152,8 +266,7 @@ impl<'a> QueryableDataset<'a> for Stored<'a> {
             None => (None, Graphs::Named),
         };
         let [subject, predicate, object] = triple;
-        let scan = self.snapshot.scan([subject, predicate, object, graph]);
-        Quads { scan: scan.map_err(Some), graphs, last: None }
+        self.quads([subject, predicate, object, graph], graphs)
     }
 
     fn internal_named_graphs(&self) -> impl Iterator<Item = Result<Id, Error>> + use<'a> {
@@ -165,6 +278,7 @@ impl<'a> QueryableDataset<'a> for Stored<'a> {
     }
 
     fn internalize_term(&self, term: Term) -> Result<Id, Error> {
+        self.watch.heed(Step::Computing);
         if let Some(id) = self.snapshot.id(term.as_ref())? {
             return Ok(id);
         }
@@ -179,6 +293,7 @@ impl<'a> QueryableDataset<'a> for Stored<'a> {
     }
 
     fn externalize_term(&self, term: Id) -> Result<Term, Error> {
+        self.watch.heed(Step::Computing);
         match term.made_place() {
             Some(place) => {
                 let made = self.made.read().unwrap_or_else(PoisonError::into_inner);
@@ -190,7 +305,10 @@ impl<'a> QueryableDataset<'a> for Stored<'a> {
 
     fn externalize_expression_term(&self, term: Id) -> Result<ExpressionTerm, Error> {
         match term.integer() {
-            Some(integer) => Ok(ExpressionTerm::IntegerLiteral(integer.into())),
+            Some(integer) => {
+                self.watch.heed(Step::Computing);
+                Ok(ExpressionTerm::IntegerLiteral(integer.into()))
+            }
             None => Ok(self.externalize_term(term)?.into()),
         }
     }
@@ -208,7 +326,8 @@ mod tests {
         let node = NamedNode::new_unchecked("https://example.org/a");
         let quads: Batch = [QuadRef::new(&node, &node, &node, &node)].into_iter().collect();
         let snapshot = Snapshot::new(node.clone(), &quads);
-        let stored = Stored::new(&snapshot, None).unwrap();
+        let watch = Watch::idle();
+        let stored = Stored::new(&snapshot, None, &watch).unwrap();
         let made = |text: &str| stored.internalize_term(Literal::from(text).into()).unwrap();
         assert_eq!(made("x"), made("x"));
         assert_ne!(made("x"), made("y"));

@@ -4,14 +4,15 @@ use std::hash::{Hash, Hasher};
 
 use oxigraph::model::{Dataset, GraphName, Literal, NamedNode, Quad, Term};
 use proptest::prelude::*;
-use spareval::{CancellationToken, QueryEvaluator, QueryResults};
+use spareval::{QueryEvaluator, QueryResults};
 use spargebra::term::{TriplePattern, Variable};
 use spargebra::{Query, SparqlParser};
 
-use super::{Statistics, Top, Wanted, plan};
+use super::{Statistics, Top, Wanted, mark, mark_query, plan};
 use crate::query::counts::Counts;
 use crate::query::stored::Stored;
 use crate::query::union::Union;
+use crate::query::watch::Watch;
 use crate::store::Snapshot;
 
 const NAMES: [&str; 5] = ["?a", "?b", "?c", "?d", "?e"];
@@ -193,10 +194,11 @@ fn sorted(results: QueryResults<'_>) -> Vec<String> {
 fn check(dataset: &Dataset, text: &str, seed: u64) -> Result<(), TestCaseError> {
     let Ok(query) = SparqlParser::new().parse_query(text) else { return Ok(()) };
     let snapshot = snapshot(dataset);
-    let stored = Stored::new(&snapshot, None).unwrap();
+    let watch = Watch::idle();
+    let stored = Stored::new(&snapshot, None, &watch).unwrap();
     let counts = Counts::new(stored.clone());
     // One seed in eight is for plans that fit the data.
-    let plan = if seed.is_multiple_of(8) {
+    let mut plan = if seed.is_multiple_of(8) {
         plan(&query, Wanted::All, &counts)
     } else {
         plan(&query, Wanted::All, &Wild { counts, seed })
@@ -205,6 +207,9 @@ fn check(dataset: &Dataset, text: &str, seed: u64) -> Result<(), TestCaseError> 
     let engine = QueryEvaluator::new();
     let wanted = sorted(solutions(dataset, &engine, &query));
     let found = sorted(stored_solutions(&stored, &engine, &plan.query));
+    prop_assert_eq!(&wanted, &found, "\n{}\n{}\n", text, plan.query);
+    mark_query(&mut plan.query);
+    let found = sorted(stored_solutions(&stored, &engine.with_custom_function(mark(), |_| None), &plan.query));
     prop_assert_eq!(wanted, found, "\n{}\n{}\n", text, plan.query);
     Ok(())
 }
@@ -217,13 +222,14 @@ fn check_first(dataset: &Dataset, text: &str, start: usize, length: usize, seed:
     let query = SparqlParser::new().parse_query(&text).unwrap();
     let Some(top) = Top::of(&query, None) else { return Ok(()) };
     let snapshot = snapshot(dataset);
-    let stored = Stored::new(&snapshot, None).unwrap();
+    let watch = Watch::idle();
+    let stored = Stored::new(&snapshot, None, &watch).unwrap();
     let wild = Wild { counts: Counts::new(stored.clone()), seed };
     let plan = plan(&top.query, Wanted::All, &wild).query;
     let (name, may_count) = top.function();
     let evaluator = QueryEvaluator::new().with_custom_function(name, may_count);
     let QueryResults::Solutions(kept) = stored_solutions(&stored, &evaluator, &plan) else { unreachable!() };
-    let Some(rows) = top.gather(kept, &CancellationToken::new()).unwrap() else { return Ok(()) };
+    let Some(rows) = top.gather(kept, &watch).unwrap() else { return Ok(()) };
 
     // The engine's order, with all rows that are equal to the one at a place.
     let QueryResults::Solutions(all) = solutions(dataset, &QueryEvaluator::new(), &whole) else { unreachable!() };

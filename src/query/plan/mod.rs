@@ -12,6 +12,7 @@ mod group;
 mod hash;
 #[cfg(test)]
 mod law;
+mod marks;
 mod order;
 mod rewrite;
 mod rows;
@@ -22,11 +23,13 @@ mod top;
 
 use spargebra::Query;
 
+pub use marks::{mark, mark_pattern, mark_query};
 use rewrite::Planner;
-use scope::Variables;
+pub(super) use scope::{Variables, conjuncts, steady, triples, used, visible, walk};
 use statistics::Remembered;
 pub use statistics::Statistics;
 pub use top::Top;
+pub(super) use top::compare;
 
 /// A query that is ready to be evaluated.
 #[derive(Clone, Debug)]
@@ -43,6 +46,8 @@ pub struct Plan {
 pub enum Wanted {
     /// Every row.
     All,
+    /// Every row, of an evaluator that groups the triples of a pattern in less time than it takes to make a table of them.
+    Grouped,
     /// Those that come first while the query is evaluated.
     Some,
 }
@@ -55,6 +60,7 @@ pub fn plan(query: &Query, wanted: Wanted, statistics: &dyn Statistics) -> Plan 
     let pattern = match &mut query {
         Query::Select { pattern, .. } => {
             planner.limited = wanted == Wanted::Some;
+            planner.tables = wanted != Wanted::Grouped;
             pattern
         }
         Query::Construct { pattern, .. } | Query::Describe { pattern, .. } => pattern,

@@ -27,6 +27,8 @@ pub(super) struct Planner<'a> {
     pub(super) in_graph: bool,
     /// Whether no more rows are asked for than a limit says.
     pub(super) limited: bool,
+    /// Whether the triples of one pattern may be grouped beforehand.
+    pub(super) tables: bool,
     /// The most rows that patterns without a common variable are expected to give.
     pub(super) product: f64,
 }
@@ -40,6 +42,7 @@ impl<'a> Planner<'a> {
             place: Place::Main,
             in_graph: false,
             limited: false,
+            tables: true,
             product: 0.0,
         }
     }
@@ -95,6 +98,7 @@ impl<'a> Planner<'a> {
             }
             GraphPattern::Group { inner, variables, aggregates } => {
                 if self.alone_in_main(hint)
+                    && (self.tables || variables.is_empty())
                     && let Some(table) = count::counted(&inner, &variables, &aggregates, self.statistics)
                 {
                     return table;

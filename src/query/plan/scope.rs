@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::top::may_count;
-use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern, OrderExpression};
-use spargebra::term::{BlankNode, NamedNodePattern, TermPattern, TriplePattern, Variable};
+use spargebra::algebra::{
+    AggregateExpression, AggregateFunction, Expression, GraphPattern, OrderExpression, PropertyPathExpression,
+};
+use spargebra::term::{BlankNode, NamedNode, NamedNodePattern, TermPattern, TriplePattern, Variable};
 
-pub(super) type Variables = BTreeSet<Variable>;
+pub(in crate::query) type Variables = BTreeSet<Variable>;
 
 /// The variables that a solution of the pattern can bind.
-pub(super) fn visible(pattern: &GraphPattern) -> Variables {
+pub(in crate::query) fn visible(pattern: &GraphPattern) -> Variables {
     let mut found = Variables::new();
     pattern.on_in_scope_variable(|variable| {
         found.insert(variable.clone());
@@ -18,7 +20,7 @@ pub(super) fn visible(pattern: &GraphPattern) -> Variables {
 }
 
 /// Variables that every solution binds; some may be left out.
-pub(super) fn certain(pattern: &GraphPattern) -> Variables {
+pub(in crate::query) fn certain(pattern: &GraphPattern) -> Variables {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } => visible(pattern),
         GraphPattern::Values { variables, bindings } => {
@@ -100,6 +102,43 @@ pub(super) fn children(pattern: &GraphPattern) -> Vec<&GraphPattern> {
     }
 }
 
+/// The triple patterns of a pattern, with those of its expressions; of a path, one for each predicate in it.
+pub fn triples(pattern: &GraphPattern, found: &mut Vec<TriplePattern>) {
+    match pattern {
+        GraphPattern::Bgp { patterns } => found.extend(patterns.iter().cloned()),
+        GraphPattern::Path { path, .. } => predicates(path, &mut |predicate| {
+            let (subject, object) = (BlankNode::default().into(), BlankNode::default().into());
+            found.push(TriplePattern { subject, predicate: predicate.clone().into(), object });
+        }),
+        _ => {}
+    }
+    for inner in children(pattern) {
+        triples(inner, found);
+    }
+    for expression in expressions(pattern) {
+        walk(expression, &mut |part| {
+            if let Expression::Exists(body) = part {
+                triples(body, found);
+            }
+        });
+    }
+}
+
+fn predicates(path: &PropertyPathExpression, visit: &mut impl FnMut(&NamedNode)) {
+    match path {
+        PropertyPathExpression::NamedNode(node) => visit(node),
+        PropertyPathExpression::Sequence(left, right) | PropertyPathExpression::Alternative(left, right) => {
+            predicates(left, visit);
+            predicates(right, visit);
+        }
+        PropertyPathExpression::Reverse(inner)
+        | PropertyPathExpression::ZeroOrMore(inner)
+        | PropertyPathExpression::OneOrMore(inner)
+        | PropertyPathExpression::ZeroOrOne(inner) => predicates(inner, visit),
+        PropertyPathExpression::NegatedPropertySet(_) => {}
+    }
+}
+
 fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
     match pattern {
         GraphPattern::Filter { expr: expression, .. }
@@ -121,7 +160,7 @@ fn expressions(pattern: &GraphPattern) -> Vec<&Expression> {
 }
 
 /// The variables of an expression, with all that its `EXISTS` mention.
-pub(super) fn used(expression: &Expression) -> Variables {
+pub(in crate::query) fn used(expression: &Expression) -> Variables {
     let mut found = Variables::new();
     walk(expression, &mut |part| match part {
         Expression::Variable(variable) | Expression::Bound(variable) => {
@@ -134,7 +173,7 @@ pub(super) fn used(expression: &Expression) -> Variables {
 }
 
 /// Whether the value of an expression is known from the variables alone, each time the same.
-pub(super) fn steady(expression: &Expression) -> bool {
+pub(in crate::query) fn steady(expression: &Expression) -> bool {
     use spargebra::algebra::Function;
     let mut steady = true;
     walk(expression, &mut |part| {
@@ -152,7 +191,7 @@ pub(super) fn steady(expression: &Expression) -> bool {
 }
 
 /// Visits an expression and its parts; the bodies of `EXISTS` are left out.
-pub(super) fn walk(expression: &Expression, visit: &mut impl FnMut(&Expression)) {
+pub(in crate::query) fn walk(expression: &Expression, visit: &mut impl FnMut(&Expression)) {
     visit(expression);
     match expression {
         Expression::NamedNode(_)
@@ -192,7 +231,7 @@ pub(super) fn walk(expression: &Expression, visit: &mut impl FnMut(&Expression))
 }
 
 /// The parts of a condition all of which must hold.
-pub(super) fn conjuncts(expression: Expression, found: &mut Vec<Expression>) {
+pub(in crate::query) fn conjuncts(expression: Expression, found: &mut Vec<Expression>) {
     match expression {
         Expression::And(left, right) => {
             conjuncts(*left, found);
@@ -222,6 +261,11 @@ impl Fresh {
     /// Names for what rows are ordered by, which no other plan makes.
     pub(super) fn keys() -> Self {
         Self { kind: "key ", made: 0 }
+    }
+
+    /// Names for the values at marks, which no other plan makes.
+    pub(super) fn marks() -> Self {
+        Self { kind: "mark ", made: 0 }
     }
 
     pub(super) fn variable(&mut self) -> Variable {

@@ -4,12 +4,14 @@ use std::cmp::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use oxigraph::model::{Literal, Term};
-use spareval::{CancellationToken, ExpressionTerm, QueryEvaluationError, QuerySolutionIter};
+use spareval::{ExpressionTerm, QuerySolutionIter};
 use spargebra::Query;
 use spargebra::algebra::{Expression, Function, GraphPattern, OrderExpression};
 use spargebra::term::{NamedNode, Variable};
 
 use super::scope::{Fresh, certain, filtered};
+use crate::query::Error;
+use crate::query::watch::{Step, Watch};
 
 /// Up to so many rows are kept; more are left to the engine, which sorts them all.
 const MOST: usize = 10_000;
@@ -122,19 +124,17 @@ impl Top {
     /// The first rows in their order; `None` where only the engine can tell the order.
     ///
     /// # Errors
-    /// The evaluation failed, or was cancelled.
-    pub fn gather(
+    /// The evaluation failed, or went over a limit.
+    pub(in crate::query) fn gather(
         &self,
         solutions: QuerySolutionIter<'_>,
-        token: &CancellationToken,
-    ) -> Result<Option<Vec<Vec<Option<Term>>>>, QueryEvaluationError> {
+        watch: &Watch,
+    ) -> Result<Option<Vec<Vec<Option<Term>>>>, Error> {
         let most = self.start + self.length;
         let mut rows: Vec<Row> = Vec::new();
         for solution in solutions {
             let solution = solution?;
-            if token.is_cancelled() {
-                return Err(QueryEvaluationError::Cancelled);
-            }
+            watch.check(Step::Giving)?;
             let key = |(key, _): &(Variable, Direction)| solution.get(key).cloned().map(ExpressionTerm::from);
             let keys: Vec<_> = self.keys.iter().map(key).collect();
             let mut unsure = false;
@@ -191,7 +191,7 @@ fn directed(order: Ordering, direction: Direction) -> Ordering {
 
 /// How the engine orders two values: unbound, blank nodes, IRIs, literals. `None` for literals of different kinds, and for
 /// those that the engine orders by how they are written because their values cannot be compared.
-fn compare(one: Option<&ExpressionTerm>, other: Option<&ExpressionTerm>) -> Option<Ordering> {
+pub(in crate::query) fn compare(one: Option<&ExpressionTerm>, other: Option<&ExpressionTerm>) -> Option<Ordering> {
     use ExpressionTerm as E;
     let (Some(one), Some(other)) = (one, other) else { return Some(one.is_some().cmp(&other.is_some())) };
     match (one, other) {
