@@ -161,7 +161,7 @@ fn a_store_of_a_newer_version_is_left_alone() {
     let place = Place::with_a_report();
     let manifest = place.path("sitrep.kg/store.json");
     let text = fs::read_to_string(&manifest).unwrap();
-    let newer = text.replacen("\"format\": 2", "\"format\": 999", 1);
+    let newer = text.replacen("\"format\": 3", "\"format\": 999", 1);
     assert_ne!(newer, text);
     fs::write(&manifest, &newer).unwrap();
     place.write("other.txt", "The harbour was closed.");

@@ -3,16 +3,20 @@
 mod cli;
 mod conformance;
 mod console;
+mod damage;
 mod export;
 mod external;
 mod gold;
 mod graph;
 mod hostile;
 mod laws;
+mod lines;
 mod markdown;
 mod ontology;
 mod paraphrase;
+mod processes;
 mod queries;
+mod refusals;
 mod render;
 mod samples;
 mod spec;
@@ -20,3 +24,7 @@ mod store;
 mod tables;
 mod tidy;
 mod transactions;
+
+/// As in the program, so that the memory of a query can have a limit.
+#[global_allocator]
+static ALLOCATOR: sitrep::memory::Counted = sitrep::memory::Counted;

@@ -1,6 +1,7 @@
 //! Every saved query with its expected answer, and what is said of those that cannot be answered.
 
 mod engine;
+mod limits;
 mod seeds;
 mod syntax;
 mod update;
