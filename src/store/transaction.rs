@@ -57,13 +57,10 @@ impl Transaction {
             let segments = dir.join(SEGMENTS);
             disk::make_folder(&segments).map_err(Error::writing(&segments))?;
         }
-        let strays = strays(dir, &manifest)?;
-        if !strays.is_empty() {
-            // The writer of this manifest may have been killed before its name was made to last; if a power cut brings back
-            // the one before, what that one lists has to be there.
-            disk::sync_folder(dir).map_err(Error::writing(dir))?;
-            sweep(&strays)?;
-        }
+        // The writer of this manifest may have been killed before its name was made to last. Nobody is told that something is
+        // known from it, nor is anything swept that the one before lists, while a power cut could bring that one back.
+        disk::sync_folder(dir).map_err(Error::writing(dir))?;
+        sweep(&strays(dir, &manifest)?)?;
         let snapshot = Snapshot::open(dir, &manifest)?;
         let lists = Lists::read(dir, &manifest.segments)?;
         let dir = dir.to_owned();

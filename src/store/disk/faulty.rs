@@ -46,6 +46,8 @@ pub struct Disk {
     fault: Option<(usize, Fault)>,
     /// The names that files were given in place of their first, such as that of the manifest at the moment of a commit.
     pub renamed: Vec<PathBuf>,
+    /// The folders whose names were made to last.
+    pub synced: Vec<PathBuf>,
     random: Random,
 }
 
@@ -114,6 +116,7 @@ impl Disk {
             steps: Vec::new(),
             fault: None,
             renamed: Vec::new(),
+            synced: Vec::new(),
             random: Random(seed | 1),
         };
         disk.add(root);
@@ -146,7 +149,7 @@ impl Disk {
     /// The same disk, whose root is found elsewhere, and on which nothing will go wrong.
     pub fn rested(&self, root: &Path) -> Self {
         let root = root.to_owned();
-        Self { root, steps: Vec::new(), fault: None, renamed: Vec::new(), ..self.clone() }
+        Self { root, steps: Vec::new(), fault: None, renamed: Vec::new(), synced: Vec::new(), ..self.clone() }
     }
 
     fn inside(&self, path: &Path) -> PathBuf {
@@ -205,6 +208,7 @@ impl Disk {
                 self.name(path, Some(Node::Folder));
             }
             Step::SyncFolder(path) => {
+                self.synced.push(path.to_owned());
                 let inside = self.inside(path);
                 let folder = self.folders.get_mut(&inside).unwrap();
                 for (name, node) in std::mem::take(&mut folder.since) {
