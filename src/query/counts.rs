@@ -7,7 +7,7 @@ use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern, Variable};
 
 use crate::query::plan::Statistics;
 use crate::query::stored::Stored;
-use crate::store::{Id, PredicateCounts};
+use crate::store::{Id, PredicateCounts, Snapshot};
 
 /// Up to so many triples are looked at to see how often objects are shared.
 const SAMPLE: usize = 1024;
@@ -21,27 +21,27 @@ pub(super) struct Counts<'a> {
 }
 
 /// Subject, predicate and object of a pattern: the id of a constant that some quad has; `None` for a variable.
-type Places = [Option<Id>; 3];
+pub(super) type Constants = [Option<Id>; 3];
+
+/// The constants of a pattern; `None` where one of them is in no quad, or cannot be looked up: then nothing matches, or
+/// the query will say what is wrong.
+pub(super) fn constants(pattern: &TriplePattern, snapshot: &Snapshot) -> Option<Constants> {
+    let id = |term: TermRef<'_>| snapshot.id(term).ok().flatten();
+    let of = |term: &TermPattern| match term {
+        TermPattern::NamedNode(node) => id(node.as_ref().into()).map(Some),
+        TermPattern::Literal(literal) => id(literal.as_ref().into()).map(Some),
+        TermPattern::Triple(_) | TermPattern::BlankNode(_) | TermPattern::Variable(_) => Some(None),
+    };
+    let predicate = match &pattern.predicate {
+        NamedNodePattern::NamedNode(node) => Some(id(node.as_ref().into())?),
+        NamedNodePattern::Variable(_) => None,
+    };
+    Some([of(&pattern.subject)?, predicate, of(&pattern.object)?])
+}
 
 impl<'a> Counts<'a> {
     pub(super) fn new(stored: Stored<'a>) -> Self {
         Self { stored, predicates: OnceCell::new(), shared: RefCell::default() }
-    }
-
-    /// The constants of a pattern; `None` where one of them is in no quad, or cannot be looked up: then nothing matches, or
-    /// the query will say what is wrong.
-    fn places(&self, pattern: &TriplePattern) -> Option<Places> {
-        let id = |term: TermRef<'_>| self.stored.snapshot().id(term).ok().flatten();
-        let of = |term: &TermPattern| match term {
-            TermPattern::NamedNode(node) => id(node.as_ref().into()).map(Some),
-            TermPattern::Literal(literal) => id(literal.as_ref().into()).map(Some),
-            TermPattern::Triple(_) | TermPattern::BlankNode(_) | TermPattern::Variable(_) => Some(None),
-        };
-        let predicate = match &pattern.predicate {
-            NamedNodePattern::NamedNode(node) => Some(id(node.as_ref().into())?),
-            NamedNodePattern::Variable(_) => None,
-        };
-        Some([of(&pattern.subject)?, predicate, of(&pattern.object)?])
     }
 
     fn predicate(&self, predicate: &NamedNode) -> Option<PredicateCounts> {
@@ -54,7 +54,7 @@ impl<'a> Counts<'a> {
     /// that.
     fn values(&self, pattern: &TriplePattern, variable: &Variable) -> Option<Vec<(Id, u64)>> {
         let place = place(pattern, variable)?;
-        match self.places(pattern) {
+        match constants(pattern, self.stored.snapshot()) {
             Some(places) => self.stored.values(places, place),
             None => Some(Vec::new()),
         }
@@ -63,11 +63,11 @@ impl<'a> Counts<'a> {
 
 impl Statistics for Counts<'_> {
     fn count(&self, pattern: &TriplePattern) -> u64 {
-        self.places(pattern).map_or(0, |places| self.stored.count(places))
+        constants(pattern, self.stored.snapshot()).map_or(0, |places| self.stored.count(places))
     }
 
     fn estimate(&self, pattern: &TriplePattern) -> u64 {
-        self.places(pattern).map_or(0, |places| self.stored.most(places))
+        constants(pattern, self.stored.snapshot()).map_or(0, |places| self.stored.most(places))
     }
 
     fn distinct_subjects(&self, predicate: &NamedNode) -> u64 {

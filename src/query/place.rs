@@ -2,11 +2,12 @@
 //!
 //! The algebra has no places, so a pattern is looked for by its words; the tokens that are most like it are taken to be it.
 
+use oxigraph::model::NamedNode;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedNode, TermRef};
 use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
+use crate::query::counts::{Constants, constants};
 use crate::query::lexer::{Kind, Token, tokens};
 use crate::query::sparql::Written;
 use crate::query::{Limits, plan};
@@ -20,9 +21,6 @@ pub(super) struct Places {
     patterns: Vec<(Constants, TriplePattern)>,
     written: Written,
 }
-
-/// The ids of subject, predicate and object; `None` for what is no constant.
-type Constants = [Option<Id>; 3];
 
 /// A place in a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,21 +80,6 @@ impl Places {
             Place::Whole => None,
         }
     }
-}
-
-/// `None` where a constant is in no quad.
-fn constants(pattern: &TriplePattern, snapshot: &Snapshot) -> Option<Constants> {
-    let id = |term: TermRef<'_>| snapshot.id(term).ok().flatten();
-    let of = |term: &TermPattern| match term {
-        TermPattern::NamedNode(node) => id(node.as_ref().into()).map(Some),
-        TermPattern::Literal(literal) => id(literal.as_ref().into()).map(Some),
-        TermPattern::Triple(_) | TermPattern::BlankNode(_) | TermPattern::Variable(_) => Some(None),
-    };
-    let predicate = match &pattern.predicate {
-        NamedNodePattern::NamedNode(node) => Some(id(node.as_ref().into())?),
-        NamedNodePattern::Variable(_) => None,
-    };
-    Some([of(&pattern.subject)?, predicate, of(&pattern.object)?])
 }
 
 /// The last `ORDER BY` or `GROUP BY`, which is the outermost.
