@@ -1,21 +1,20 @@
 //! The law of columns: what they answer is what the engine answers by itself, over random data and random queries.
 
 use std::cmp::Ordering;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{BlankNode, Dataset, GraphName, Literal, NamedNode, Quad, Term};
 use proptest::prelude::*;
 use spareval::{ExpressionTerm, QueryEvaluator, QueryResults};
-use spargebra::term::{TriplePattern, Variable};
 use spargebra::{Query, SparqlParser};
 use tempfile::tempdir;
 
 use super::answer;
 use crate::query::Solutions;
 use crate::query::counts::Counts;
-use crate::query::plan::{Statistics, Wanted, compare, plan};
+use crate::query::plan::law::Wild;
+use crate::query::plan::{Wanted, compare, plan};
 use crate::query::stored::Stored;
 use crate::query::union::Union;
 use crate::query::watch::Watch;
@@ -168,47 +167,6 @@ fn query() -> BoxedStrategy<String> {
         1 => (from, aggregate, group())
             .prop_map(|(from, aggregate, group)| format!("SELECT ({aggregate} AS ?n) {from} WHERE {{ {group} }}")),
     ].boxed()
-}
-
-/// Estimates of which none is right, so that joins come in any order.
-struct Wild<'a> {
-    counts: Counts<'a>,
-    seed: u64,
-}
-
-impl Wild<'_> {
-    fn guess(&self, of: &str) -> u64 {
-        let mut hasher = rustc_hash::FxHasher::default();
-        (self.seed, of).hash(&mut hasher);
-        let hash = hasher.finish();
-        (hash >> 20) % 10_u64.pow((hash % 7) as u32)
-    }
-}
-
-impl Statistics for Wild<'_> {
-    fn count(&self, pattern: &TriplePattern) -> u64 {
-        self.counts.count(pattern)
-    }
-
-    fn estimate(&self, pattern: &TriplePattern) -> u64 {
-        self.guess(&pattern.to_string())
-    }
-
-    fn distinct_subjects(&self, predicate: &NamedNode) -> u64 {
-        self.guess(&format!("{predicate} subjects"))
-    }
-
-    fn distinct_objects(&self, predicate: &NamedNode) -> u64 {
-        self.guess(&format!("{predicate} objects"))
-    }
-
-    fn size(&self) -> u64 {
-        self.counts.size()
-    }
-
-    fn distinct(&self, pattern: &TriplePattern, variable: &Variable) -> Option<u64> {
-        self.counts.distinct(pattern, variable)
-    }
 }
 
 /// What the engine alone gives for a query as it is written, on a plain dataset.

@@ -113,9 +113,9 @@ fn query() -> impl Strategy<Value = String> {
 }
 
 /// Counts as they are, and estimates of which none is right, so that every way to evaluate a query is taken.
-struct Wild<'a> {
-    counts: Counts<'a>,
-    seed: u64,
+pub(in crate::query) struct Wild<'a> {
+    pub(in crate::query) counts: Counts<'a>,
+    pub(in crate::query) seed: u64,
 }
 
 impl Wild<'_> {

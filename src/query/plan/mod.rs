@@ -11,7 +11,7 @@ mod exists;
 mod group;
 mod hash;
 #[cfg(test)]
-mod law;
+pub(super) mod law;
 mod marks;
 mod order;
 mod rewrite;
