@@ -122,7 +122,8 @@ impl<'a> Asked<'a> {
         {
             return Err(Error::Product { rows: plan.product, limit });
         }
-        if self.limits.are_watched() {
+        // Columns ask for themselves, and know no marks.
+        if self.limits.are_watched() && wanted != Wanted::Grouped {
             plan::mark_query(&mut plan.query);
         }
         self.watch.check(Step::Planning)?;
