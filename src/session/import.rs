@@ -11,7 +11,7 @@ use oxigraph::model::NamedNode;
 use crate::ingest;
 use crate::rdf::{self, OnError, Skipped, Text};
 use crate::session::{Error, Session};
-use crate::store::{Put, Store, import_scope, import_unit};
+use crate::store::{Put, Store, UnitName, import_scope, import_unit};
 
 /// Where an RDF text comes from.
 #[derive(Clone, Debug)]
@@ -115,30 +115,42 @@ impl Session {
 
         let is_new = !Store::is_at(&self.folder);
         let store = self.writable()?;
-        let imported = (|| {
-            let transaction = store.transaction()?;
-            if let Some(known) = transaction.len_of(&unit) {
-                return Ok(Imported { quads: known, skipped: Skipped::default(), put: Put::Known });
-            }
-            let (bytes, _) = source.open()?;
-            let counted = Arc::new(AtomicU64::new(0));
-            let bytes = Counted { input: bytes, bytes: Arc::clone(&counted) };
-            let threads = thread::available_parallelism().map_or(1, usize::from);
-            let mut quads = 0;
-            let mut watch = |read| {
-                quads = read;
-                watch(&Progress { bytes: counted.load(Ordering::Relaxed), size, quads });
-            };
-            let (loads, skipped) = rdf::read_into(&text, bytes, transaction.loads(threads, how.memory), &mut watch)?;
-            transaction.commit_loaded(&unit, loads)?;
-            Ok(Imported { quads, skipped, put: Put::New })
-        })();
+        let (bytes, _) = source.open()?;
+        let imported = put(&store, &unit, &text, bytes, how.memory, &mut |bytes, quads| {
+            watch(&Progress { bytes, size, quads });
+        });
         if imported.is_err() && is_new {
             // What cannot be removed is an empty store, which does no harm.
             let _ = store.unmake();
         }
         imported
     }
+}
+
+/// Puts a text into a store as a unit. `watch` is told how many bytes and quads were read.
+fn put(
+    store: &Store,
+    unit: &UnitName,
+    text: &Text,
+    bytes: impl Read + Send,
+    memory: usize,
+    watch: &mut dyn FnMut(u64, u64),
+) -> Result<Imported, Error> {
+    let transaction = store.transaction()?;
+    if let Some(quads) = transaction.len_of(unit) {
+        return Ok(Imported { quads, skipped: Skipped::default(), put: Put::Known });
+    }
+    let counted = Arc::new(AtomicU64::new(0));
+    let bytes = Counted { input: bytes, bytes: Arc::clone(&counted) };
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let mut quads = 0;
+    let mut watch = |read| {
+        quads = read;
+        watch(counted.load(Ordering::Relaxed), quads);
+    };
+    let (loads, skipped) = rdf::read_into(text, bytes, transaction.loads(threads, memory), &mut watch)?;
+    transaction.commit_loaded(unit, loads)?;
+    Ok(Imported { quads, skipped, put: Put::New })
 }
 
 /// Counts the bytes that are read.
