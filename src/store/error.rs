@@ -7,6 +7,7 @@ use thiserror::Error;
 use crate::store::damage::Damage;
 use crate::store::lock::Holder;
 use crate::store::manifest::FORMAT;
+use crate::store::segment::OpenError;
 
 /// Why a store cannot be opened, read or written.
 #[derive(Debug, Error)]
@@ -138,6 +139,17 @@ impl Error {
     pub(super) fn damage(file: &Path, damage: &Damage) -> Self {
         let message = format!("byte {}: {}", damage.offset, damage.message);
         Self::Damaged { file: file.to_owned(), line: None, message }
+    }
+
+    /// Turns what is wrong with the segment at `path` into an error.
+    pub(super) fn opening(path: &Path) -> impl FnOnce(OpenError) -> Self {
+        move |error| match error {
+            OpenError::Io(source) => Self::reading(path)(source),
+            // A newer version would have said so in the manifest.
+            OpenError::Newer { .. } | OpenError::Damaged(_) => {
+                Self::Damaged { file: path.to_owned(), line: None, message: error.to_string() }
+            }
+        }
     }
 
     /// Turns what the system says on reading `path` into an error.

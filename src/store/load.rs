@@ -13,7 +13,7 @@ use crate::store::disk::NewFile;
 use crate::store::manifest::segment_file;
 use crate::store::merge::{Fused, Source, fuse};
 use crate::store::run::Quad;
-use crate::store::segment::{OpenError, Section, Segment};
+use crate::store::segment::{Section, Segment};
 use crate::store::snapshot::Snapshot;
 use crate::store::units::{Unit, Units};
 use crate::store::write::Numbered;
@@ -32,8 +32,10 @@ const MOST: usize = 64 << 32;
 pub struct Load {
     snapshot: Snapshot,
     first_word: u64,
-    /// The file of the segment that is made next, but for its number.
-    path: PathBuf,
+    /// The folder of the store.
+    dir: PathBuf,
+    /// The number of the thread.
+    thread: usize,
     /// About how many bytes of memory may be in use.
     memory: usize,
     batch: Batch,
@@ -50,7 +52,8 @@ impl Transaction {
         let load = |thread: usize| Load {
             snapshot: self.snapshot.clone(),
             first_word: self.manifest.next_word,
-            path: self.dir.join(SEGMENTS).join(format!("load-{thread}")),
+            dir: self.dir.clone(),
+            thread,
             memory: (memory / threads.max(1)).min(MOST),
             batch: Batch::default(),
             waiting: Vec::new(),
@@ -71,7 +74,7 @@ impl Transaction {
         }
         let path = segment_file(&self.dir, self.manifest.next_file);
         let first_word = self.manifest.next_word;
-        let mut known: Vec<Quad> = loads.iter_mut().flat_map(|load| std::mem::take(&mut load.known)).collect();
+        let mut known: Vec<Quad> = Vec::new();
         let (summary, words) = if loads.iter().all(|load| load.waiting.is_empty()) {
             let mut batches: Vec<Batch> = loads.into_iter().map(|load| load.batch).collect();
             let mut quads: Vec<Vec<Numbers>> = batches.iter_mut().map(Batch::take_quads).collect();
@@ -124,13 +127,10 @@ impl Load {
         let numbered =
             Numbered::of(slice::from_ref(&batch), self.first_word, |word| self.snapshot.word(word, usize::MAX))?;
         self.known.extend(numbered.take_known(0, &mut quads, &self.snapshot)?);
-        let path = self.path.with_added_extension(format!("{}.tmp", self.waiting.len()));
+        let path = self.dir.join(SEGMENTS).join(format!("load-{}.{}.tmp", self.thread, self.waiting.len()));
         let written = NewFile::create(path.clone()).and_then(|file| numbered.write(file, vec![quads], &[]));
         written.map_err(Error::writing(&path))?;
-        let segment = Segment::open(&path).map_err(|error| match error {
-            OpenError::Io(error) => Error::reading(&path)(error),
-            error => Error::Damaged { file: path.clone(), line: None, message: error.to_string() },
-        })?;
+        let segment = Segment::open(&path).map_err(Error::opening(&path))?;
         // Where a mapped file can lose its name, nothing is left to be swept.
         let _ = disk::remove(&path);
         self.waiting.push(segment);

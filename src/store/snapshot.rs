@@ -12,7 +12,7 @@ use crate::store::id::{Id, Kind};
 use crate::store::manifest::{Listing, Manifest};
 use crate::store::run::{Order, Quad};
 use crate::store::scan::Scan;
-use crate::store::segment::{OpenError, Section, Segment};
+use crate::store::segment::{Section, Segment};
 use crate::store::{Batch, Error, write};
 
 /// The quads of a store at one moment, or of any other source of quads. Later commits do not change it.
@@ -58,16 +58,12 @@ impl fmt::Debug for Snapshot {
 impl Part {
     fn open(dir: &Path, listing: &Listing) -> Result<Self, Error> {
         let file = listing.segment(dir);
-        let damaged = |message: String| Error::Damaged { file: file.clone(), line: None, message };
-        let segment = Segment::open(&file).map_err(|error| match error {
-            OpenError::Io(source) => Error::reading(&file)(source),
-            // A newer version would have said so in the manifest.
-            OpenError::Newer { .. } | OpenError::Damaged(_) => damaged(error.to_string()),
-        })?;
+        let segment = Segment::open(&file).map_err(Error::opening(&file))?;
         if segment.checksum() != listing.checksum {
-            return Err(damaged("it is another file than the one that was written".to_owned()));
+            let message = "it is another file than the one that was written".to_owned();
+            return Err(Error::Damaged { file, line: None, message });
         }
-        Self::of(file.clone(), segment, listing.first_word)
+        Self::of(file, segment, listing.first_word)
     }
 
     fn of(file: PathBuf, segment: Segment, first_word: u64) -> Result<Self, Error> {
