@@ -176,7 +176,9 @@ struct SourceRows<'a> {
     ids: &'a NewIds,
     order: Order,
     rows: Rows<'a>,
-    block: std::vec::IntoIter<Row>,
+    /// Rows that are read, and how many of them were given.
+    block: Vec<Row>,
+    given: usize,
 }
 
 impl SourceRows<'_> {
@@ -184,14 +186,15 @@ impl SourceRows<'_> {
     fn advance(&mut self) -> Result<Option<Row>, Error> {
         loop {
             let damaged = |damage| (self.source.error)(Section::Run(self.order), damage);
-            let Some(row) = self.block.next() else {
-                let mut block = Vec::new();
-                if !self.rows.next_rows(&mut block).map_err(damaged)? {
+            let Some(row) = self.block.get(self.given).copied() else {
+                self.block.clear();
+                self.given = 0;
+                if !self.rows.next_rows(&mut self.block).map_err(damaged)? {
                     return Ok(None);
                 }
-                self.block = block.into_iter();
                 continue;
             };
+            self.given += 1;
             if self.source.keep.is_none_or(|keep| keep(&self.order.quad(&row))) {
                 let row = self.ids.all_of(row);
                 return row.map(Some).ok_or_else(|| damaged(Damage::at(0, "a quad has a word that is not there")));
@@ -211,7 +214,7 @@ fn rows<W: Write>(
     for (source, ids) in sources.iter().zip(ids) {
         let rows = source.segment.run(order).range(&[]);
         let rows = rows.map_err(|damage| Failure::Store((source.error)(Section::Run(order), damage)))?;
-        let mut rows = SourceRows { source, ids, order, rows, block: Vec::new().into_iter() };
+        let mut rows = SourceRows { source, ids, order, rows, block: Vec::new(), given: 0 };
         if let Some(first) = rows.advance().map_err(Failure::Store)? {
             all.push((first, rows));
         }

@@ -8,7 +8,6 @@ use std::path::Path;
 
 use rustc_hash::FxHashMap;
 
-use crate::store::damage::Damage;
 use crate::store::dictionary::term;
 use crate::store::id::{Id, Kind};
 use crate::store::manifest::{Listing, Manifest, segment_file};
@@ -94,8 +93,8 @@ fn merge(dir: &Path, manifest: &mut Manifest, first: usize, tidy: Tidy) -> Resul
     let path = segment_file(dir, file);
     let fused = disk::write_with(&path, |out| fuse(out, &sources, first_word, &removed).map(|(_, fused)| fused));
     let Fused { summary, words, ids } = fused.map_err(|failure| failure.writing(&path))?;
-    let (of_oldest, of_others) =
-        ids.split_first().ok_or_else(|| oldest.error(Section::Dictionary, Damage::at(0, "it has no ids")))?;
+    // The oldest is the first of the sources.
+    let (of_oldest, of_others) = (&ids[0], &ids[1..]);
     let new_ids = of_others
         .iter()
         .zip(&gathered)

@@ -114,14 +114,14 @@ impl QuadSorter {
     }
 
     /// Gives the quads to `each`, sorted in an order and without repetitions, in blocks of as many rows as a run's: the
-    /// columns, and for each row how many leading columns it has in common with the one before.
+    /// columns, which `each` may take, and for each row how many leading columns it has in common with the one before.
     ///
     /// # Errors
     /// Those of `each`.
     pub fn blocks<E>(
         &mut self,
         order: Order,
-        each: impl FnMut(&[Vec<u64>; 4], &[u8]) -> Result<(), E>,
+        each: impl FnMut(&mut [Vec<u64>; 4], &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         match &mut self.keys {
             Keys::Short(keys) => keys.blocks(order, &self.places, each),
@@ -169,7 +169,7 @@ impl<K: Key> Sorted<K> {
         &mut self,
         order: Order,
         places: &[Place; 4],
-        mut each: impl FnMut(&[Vec<u64>; 4], &[u8]) -> Result<(), E>,
+        mut each: impl FnMut(&mut [Vec<u64>; 4], &[u8]) -> Result<(), E>,
     ) -> Result<(), E> {
         self.sort(order, places);
         let columns = order.columns().map(|place| &places[place]);
@@ -196,7 +196,7 @@ impl<K: Key> Sorted<K> {
                 shared[0] = 0;
             }
             before = keys.last().copied();
-            each(&rows, &shared)?;
+            each(&mut rows, &shared)?;
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
 use std::io::{self, Write};
+use std::mem;
 
 use crate::store::id::Id;
 use crate::store::run::block::{BLOCK_ROWS, HEAD, MOST_ROW_BITS};
@@ -86,12 +87,12 @@ impl<W: Write> RunWriter<W> {
         Ok(shared)
     }
 
-    /// Adds the rows of a block as columns; `shared` says for each how many leading columns it has in common with the one
-    /// before, at most three. All blocks but the last have as many rows as a block of the run.
+    /// Adds the rows of a block as columns, which it empties; `shared` says for each row how many leading columns it has in
+    /// common with the one before, at most three. All blocks but the last have as many rows as a block of the run.
     ///
     /// # Errors
     /// It cannot be written, or the rows are not sorted.
-    pub fn push_block(&mut self, columns: &[Vec<u64>; 4], shared: &[u8]) -> io::Result<()> {
+    pub fn push_block(&mut self, columns: &mut [Vec<u64>; 4], shared: &[u8]) -> io::Result<()> {
         let first = columns.each_ref().map(|column| column.first().copied().map(Id::from_bits).unwrap_or_default());
         let last = columns.each_ref().map(|column| column.last().copied().map(Id::from_bits).unwrap_or_default());
         if self.last.is_some_and(|before| before >= first) || !self.columns[0].is_empty() {
@@ -102,9 +103,7 @@ impl<W: Write> RunWriter<W> {
         }
         self.summary.rows += shared.len() as u64;
         self.last = Some(last);
-        for (own, column) in self.columns.iter_mut().zip(columns) {
-            own.extend_from_slice(column);
-        }
+        mem::swap(&mut self.columns, columns);
         if shared.len() == BLOCK_ROWS { self.write_block() } else { Ok(()) }
     }
 

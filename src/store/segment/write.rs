@@ -75,13 +75,12 @@ impl<W: Write> RowsOut<'_, W> {
 
 impl<W: Write> RowsOut<'_, W> {
     /// Adds a block of rows, as [`RunWriter::push_block`] has them.
-    fn push_block(&mut self, columns: &[Vec<u64>; 4], shared: &[u8]) -> io::Result<()> {
-        self.run.push_block(columns, shared)?;
-        let [first, second, ..] = columns;
+    fn push_block(&mut self, columns: &mut [Vec<u64>; 4], shared: &[u8]) -> io::Result<()> {
+        let [first, second, ..] = &*columns;
         for ((first, second), shared) in first.iter().zip(second).zip(shared) {
             self.counter.add(self.order, [Id::from_bits(*first), Id::from_bits(*second)], usize::from(*shared));
         }
-        Ok(())
+        self.run.push_block(columns, shared)
     }
 }
 
