@@ -12,14 +12,26 @@ pub(super) type Numbers = [Number; 4];
 /// Quads on their way into a store: each term is kept once, however many quads have it.
 ///
 /// A quad takes 16 bytes, a term its letters and some 25 bytes more.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Batch {
     terms: Terms,
     quads: Vec<Numbers>,
-    /// The subject and the graph of the quad that was added last: mostly those of the next one, too.
-    last: [Number; 2],
+    /// The quad that was added last: mostly the next one has its subject and its graph, too.
+    last: Numbers,
+    /// Which predicate came behind another, by the last digits of its number: mostly it comes again.
+    next: [Number; PREDICATES],
     /// Where a term is encoded before it is looked up.
     buffer: Vec<u8>,
+}
+
+/// For how many predicates it is remembered which one came next.
+const PREDICATES: usize = 64;
+
+impl Default for Batch {
+    fn default() -> Self {
+        let (terms, quads, buffer) = (Terms::default(), Vec::new(), Vec::new());
+        Self { terms, quads, last: [Terms::DEFAULT_GRAPH; 4], next: [Terms::DEFAULT_GRAPH; PREDICATES], buffer }
+    }
 }
 
 impl Batch {
@@ -27,15 +39,17 @@ impl Batch {
     pub fn insert<'a>(&mut self, quad: impl Into<QuadRef<'a>>) {
         let quad = quad.into();
         let subject = self.number_near(quad.subject.into(), self.last[0]);
-        let predicate = self.number(quad.predicate.into());
+        let before = self.last[1] as usize % PREDICATES;
+        let predicate = self.number_near(quad.predicate.into(), self.next[before]);
+        self.next[before] = predicate;
         let object = self.number(quad.object);
         let graph = match quad.graph_name {
             GraphNameRef::DefaultGraph => Terms::DEFAULT_GRAPH,
-            GraphNameRef::NamedNode(node) => self.number_near(node.into(), self.last[1]),
-            GraphNameRef::BlankNode(node) => self.number_near(node.into(), self.last[1]),
+            GraphNameRef::NamedNode(node) => self.number_near(node.into(), self.last[3]),
+            GraphNameRef::BlankNode(node) => self.number_near(node.into(), self.last[3]),
         };
-        self.last = [subject, graph];
-        self.quads.push([subject, predicate, object, graph]);
+        self.last = [subject, predicate, object, graph];
+        self.quads.push(self.last);
     }
 
     /// How many quads were added, repetitions counted.
@@ -108,29 +122,27 @@ impl Batch {
 
     /// The number of a term that may be the one of a number.
     fn number_near(&mut self, term: TermRef<'_>, likely: Number) -> Number {
-        self.encoded(term, |terms, word| match terms.get(likely) {
-            Spelled::Word(known) if known == word => likely,
-            _ => terms.word(word),
-        })
+        match term::plain(term) {
+            Some((kind, rest)) => self.terms.word_like(likely, kind, rest),
+            None => self.number(term),
+        }
     }
 
     /// The number of a term.
     fn number(&mut self, term: TermRef<'_>) -> Number {
-        match Id::inline(term) {
-            Some(value) => self.terms.value(value),
-            None => self.encoded(term, Terms::word),
+        if let Some((kind, rest)) = term::plain(term) {
+            return self.terms.word_of(kind, rest);
         }
-    }
-
-    /// Looks a term up by its letters.
-    fn encoded(&mut self, term: TermRef<'_>, number: impl FnOnce(&mut Terms, &[u8]) -> Number) -> Number {
+        if let Some(value) = Id::inline(term) {
+            return self.terms.value(value);
+        }
         let mut buffer = std::mem::take(&mut self.buffer);
         buffer.clear();
         match term::encode(term, &mut buffer, |part| Ok::<_, Infallible>(Id::word(self.number(part).into()))) {
             Ok(()) => {}
             Err(never) => match never {},
         }
-        let number = number(&mut self.terms, &buffer);
+        let number = self.terms.word(&buffer);
         self.buffer = buffer;
         number
     }

@@ -76,21 +76,37 @@ impl Terms {
 
     /// The number of a word, by its letters; parts of a triple term are ids of words that have the numbers of this batch.
     pub fn word(&mut self, word: &[u8]) -> Number {
+        let (kind, rest) = word.split_first().unwrap_or((&0, &[]));
+        self.word_of(*kind, rest)
+    }
+
+    /// As [`Terms::word`], by the first of its letters and the others.
+    pub fn word_of(&mut self, kind: u8, rest: &[u8]) -> Number {
         let mut hasher = FxHasher::default();
-        hasher.write(word);
+        hasher.write(rest);
+        hasher.write_u8(kind);
         let hash = hasher.finish();
         let number = self.entries.len() as Number;
         let hashed = Hashed { hash: (hash ^ hash >> 32) as u32, number, start: self.letters.len() as u64 };
         let letters = &self.letters;
-        let same = |known: &Hashed| known.hash == hashed.hash && word_at(letters, known.start) == word;
+        let same = |known: &Hashed| known.hash == hashed.hash && is(word_at(letters, known.start), kind, rest);
         if let Some(known) = self.words.find(hashed.spread(), same) {
             return known.number;
         }
-        varint::write(word.len() as u64, &mut self.letters);
-        self.letters.extend_from_slice(word);
+        varint::write(rest.len() as u64 + 1, &mut self.letters);
+        self.letters.push(kind);
+        self.letters.extend_from_slice(rest);
         self.words.insert_unique(hashed.spread(), hashed, Hashed::spread);
         self.entries.push(Id::word(hashed.start));
         number
+    }
+
+    /// As [`Terms::word_of`], for a word that probably has a certain number.
+    pub fn word_like(&mut self, likely: Number, kind: u8, rest: &[u8]) -> Number {
+        match self.get(likely) {
+            Spelled::Word(known) if is(known, kind, rest) => likely,
+            _ => self.word_of(kind, rest),
+        }
     }
 
     /// The number of a value.
@@ -121,6 +137,11 @@ impl Spelled<'_> {
             Self::Value(_) => 0,
         }
     }
+}
+
+/// Whether these are the letters of a word.
+fn is(word: &[u8], kind: u8, rest: &[u8]) -> bool {
+    word.split_first() == Some((&kind, rest))
 }
 
 /// The word that begins at a place of the letters.

@@ -5,12 +5,44 @@ use super::cursor::Cursor;
 
 impl<'a> Cursor<'a> {
     /// An IRI without escapes.
-    pub(super) fn iri(&mut self) -> Option<NamedNodeRef<'a>> {
+    pub(super) fn iri(&mut self, known: &mut KnownIris) -> Option<NamedNodeRef<'a>> {
         self.pass('<')?;
         let length = memchr(b'>', self.rest().as_bytes())?;
         let iri = self.take(length)?;
         self.pass('>')?;
-        if is_plain(iri) { Some(NamedNodeRef::new_unchecked(iri)) } else { NamedNodeRef::new(iri).ok() }
+        known.is_iri(iri).then(|| NamedNodeRef::new_unchecked(iri))
+    }
+}
+
+/// IRIs that were read not long ago: the same few come again and again.
+pub(super) struct KnownIris {
+    // Invariant: each is an absolute IRI, or empty.
+    recent: [String; RECENT],
+}
+
+/// How many IRIs are remembered; they stay in the processor's cache.
+const RECENT: usize = 128;
+
+impl Default for KnownIris {
+    fn default() -> Self {
+        Self { recent: [const { String::new() }; RECENT] }
+    }
+}
+
+impl KnownIris {
+    fn is_iri(&mut self, iri: &str) -> bool {
+        // Those of one namespace differ in their length and at their end.
+        let end = iri.as_bytes().last_chunk().map_or(0, |end: &[u8; 2]| end[0] as usize * 3 + end[1] as usize * 5);
+        let known = &mut self.recent[(iri.len() + end) % RECENT];
+        if known == iri {
+            return !iri.is_empty();
+        }
+        let is_iri = is_plain(iri) || NamedNodeRef::new(iri).is_ok();
+        if is_iri {
+            known.clear();
+            known.push_str(iri);
+        }
+        is_iri
     }
 }
 

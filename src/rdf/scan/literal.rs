@@ -3,10 +3,16 @@ use oxigraph::model::LiteralRef;
 use oxigraph::model::vocab::rdf;
 
 use super::cursor::Cursor;
+use super::iri::KnownIris;
 
 impl<'a> Cursor<'a> {
     /// A literal; `decoded` takes its value if that has escapes, `lower` its language tag if that has capitals.
-    pub(super) fn literal<'q>(&mut self, decoded: &'q mut String, lower: &'q mut String) -> Option<LiteralRef<'q>>
+    pub(super) fn literal<'q>(
+        &mut self,
+        known: &mut KnownIris,
+        decoded: &'q mut String,
+        lower: &'q mut String,
+    ) -> Option<LiteralRef<'q>>
     where
         'a: 'q,
     {
@@ -19,7 +25,7 @@ impl<'a> Cursor<'a> {
             b'^' => {
                 self.pass('^')?;
                 self.pass('^')?;
-                let datatype = self.iri()?;
+                let datatype = self.iri(known)?;
                 let needs_language = datatype == rdf::LANG_STRING || datatype == rdf::DIR_LANG_STRING;
                 (!needs_language).then(|| LiteralRef::new_typed_literal(value, datatype))
             }

@@ -11,6 +11,7 @@ use oxigraph::model::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, 
 
 use crate::rdf::{Text, blank};
 use cursor::Cursor;
+use iri::KnownIris;
 
 /// What one line says.
 pub(super) enum Line<'a> {
@@ -27,6 +28,7 @@ pub(super) struct Scanner<'t> {
     scope: &'t str,
     /// Whether a quad may have a graph.
     graphs: bool,
+    known: KnownIris,
     /// Where parts of a quad are written that are not in the line as they are.
     subject: String,
     object: String,
@@ -39,6 +41,7 @@ impl<'t> Scanner<'t> {
         Self {
             scope: &text.scope,
             graphs: text.format == RdfFormat::NQuads,
+            known: KnownIris::default(),
             subject: String::new(),
             object: String::new(),
             language: String::new(),
@@ -59,18 +62,19 @@ impl<'t> Scanner<'t> {
 
     #[inline]
     fn quad<'q>(&'q mut self, mut cursor: Cursor<'q>) -> Option<QuadRef<'q>> {
-        let subject = node(&mut cursor, self.scope, &mut self.subject)?;
+        let known = &mut self.known;
+        let subject = node(&mut cursor, known, self.scope, &mut self.subject)?;
         cursor.blanks();
-        let predicate = cursor.iri()?;
+        let predicate = cursor.iri(known)?;
         cursor.blanks();
         let object = match cursor.byte()? {
-            b'"' => TermRef::Literal(cursor.literal(&mut self.object, &mut self.language)?),
-            _ => node(&mut cursor, self.scope, &mut self.object)?.into(),
+            b'"' => TermRef::Literal(cursor.literal(known, &mut self.object, &mut self.language)?),
+            _ => node(&mut cursor, known, self.scope, &mut self.object)?.into(),
         };
         cursor.blanks();
         let mut graph_name = GraphNameRef::DefaultGraph;
         if self.graphs && cursor.byte()? != b'.' {
-            graph_name = node(&mut cursor, self.scope, &mut self.graph)?.into();
+            graph_name = node(&mut cursor, known, self.scope, &mut self.graph)?.into();
             cursor.blanks();
         }
         cursor.pass('.')?;
@@ -81,9 +85,14 @@ impl<'t> Scanner<'t> {
 
 /// An IRI, or a blank node, whose name is written to `name`.
 #[inline]
-fn node<'q>(cursor: &mut Cursor<'q>, scope: &str, name: &'q mut String) -> Option<NamedOrBlankNodeRef<'q>> {
+fn node<'q>(
+    cursor: &mut Cursor<'q>,
+    known: &mut KnownIris,
+    scope: &str,
+    name: &'q mut String,
+) -> Option<NamedOrBlankNodeRef<'q>> {
     if cursor.byte()? == b'<' {
-        return Some(cursor.iri()?.into());
+        return Some(cursor.iri(known)?.into());
     }
     blank::name(scope, cursor.label()?, name);
     Some(BlankNodeRef::new_unchecked(name).into())

@@ -59,6 +59,15 @@ pub fn encode<E>(
     Ok(())
 }
 
+/// The first byte of a term and the others, if they stand in the term as they are; `None` for literals and triple terms.
+pub fn plain(term: TermRef<'_>) -> Option<(u8, &[u8])> {
+    match term {
+        TermRef::NamedNode(node) => Some((NAMED_NODE, node.as_str().as_bytes())),
+        TermRef::BlankNode(node) => Some((BLANK_NODE, node.as_str().as_bytes())),
+        TermRef::Literal(_) | TermRef::Triple(_) => None,
+    }
+}
+
 /// Appends the bytes of an IRI.
 pub fn encode_named_node(node: NamedNodeRef<'_>, bytes: &mut Vec<u8>) {
     bytes.push(NAMED_NODE);
