@@ -1,7 +1,7 @@
 //! Joins: of two tables by what they share, and of a table with the triples of a pattern.
 
 use spargebra::algebra::GraphPattern;
-use spargebra::term::{TriplePattern, Variable};
+use spargebra::term::TriplePattern;
 
 use crate::query::columns::keys::Keys;
 use crate::query::columns::room::List;
@@ -12,7 +12,7 @@ use crate::query::plan::{Variables, visible};
 use crate::store::Id;
 
 /// Looking up the triples that fit one row takes as long as reading so many in a row and joining them.
-const LOOK_UP: u64 = 30;
+const LOOK_UP: u64 = 64;
 
 /// What becomes of a row with which none of the other side fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,12 +39,16 @@ impl Work<'_> {
         if left.columns().is_empty() && left.rows() == 1 && alone == Alone::Dropped {
             return self.scan(&places, wanted);
         }
-        let shared = first_places(&places).into_iter().filter_map(|(name, _)| left.column(name));
-        let (mut shares, mut gaps) = (false, false);
-        shared.for_each(|column| (shares, gaps) = (true, gaps | column.gaps));
         let all = self.stored.most(places.map(Place::known));
-        if shares && !gaps && (left.rows() as u64).saturating_mul(LOOK_UP) < all {
+        let shared: Vec<&Column> = variables(pattern).iter().filter_map(|name| left.column(name)).collect();
+        if shared.iter().any(|column| column.gaps) || (shared.is_empty() && left.rows() > 1 && all > 1) {
+            return Err(Stop::Leave);
+        }
+        if !shared.is_empty() && (left.rows() as u64).saturating_mul(LOOK_UP) < all {
             return self.look_up(&left, &places, alone, wanted);
+        }
+        if let Some(table) = self.step_by_key(&left, pattern, &places, alone, wanted)? {
+            return Ok(table);
         }
         let mut read = wanted.clone();
         read.extend(left.columns().iter().map(|column| column.name.clone()));
@@ -102,75 +106,33 @@ impl Work<'_> {
         if shared.iter().any(|(one, other)| one.gaps || other.gaps) {
             return Err(Stop::Leave);
         }
-        let keys = Keys::new(self, &[left.rows(), right.rows()])?;
+        let keys = Keys::new(&[left.rows(), right.rows()]);
         let keys = shared.iter().try_fold(keys, |keys, (one, other)| keys.with(self, &[one.ids(), other.ids()]))?;
-        // The smaller side is the one that is better searched.
-        let sides = if alone == Alone::Dropped && left.rows() < right.rows() { [1, 0] } else { [0, 1] };
-        let tables = |from: usize| {
-            let [from, to] = if from == 0 { [left, right] } else { [right, left] };
-            let new = |name: &Variable| wanted.contains(name) && from.column(name).is_none();
-            [from.clone().keep(|name| wanted.contains(name)), to.clone().keep(new)]
-        };
-        let both = if alone == Alone::Dropped { &sides[..] } else { &sides[..1] };
-        for from in both {
-            if let Some(found) = self.found_by_key(&keys, *from, tables(*from), alone)? {
-                return Ok(found);
+        let (rows, others) = match alone {
+            Alone::Dropped if left.rows() < right.rows() => {
+                let (others, rows) = self.matches(&keys, 1, alone)?;
+                (rows, others)
             }
-        }
-        let (rows, others) = self.matches(&keys, sides[0], alone)?;
-        let [from, to] = tables(sides[0]);
-        let to = match alone {
-            Alone::Dropped => to.gather(self, &others)?,
-            Alone::Kept => self.gather_or_leave_unbound(&to, &others)?,
+            _ => self.matches(&keys, 0, alone)?,
         };
-        Ok(to.columns().iter().cloned().fold(from.gather(self, &rows)?, Table::with))
+        let table = left.clone().keep(|name| wanted.contains(name)).gather(self, &rows)?;
+        let added = right.clone().keep(|name| wanted.contains(name) && left.column(name).is_none());
+        let added = match alone {
+            Alone::Dropped => added.gather(self, &others)?,
+            Alone::Kept => self.gather_or_leave_unbound(&added, &others)?,
+        };
+        Ok(added.columns().iter().cloned().fold(table, Table::with))
     }
 
-    /// The rows of one side with the values of the other, whose rows have a key of their own each; `None` where they have
-    /// not.
-    fn found_by_key(
-        &self,
-        keys: &Keys,
-        side: usize,
-        [from, to]: [Table; 2],
-        alone: Alone,
-    ) -> Result<Option<Table>, Stop> {
-        let Some(lists) = keys.spread(self, 1 - side, to.columns())? else { return Ok(None) };
-        let Some((first, others)) = lists.split_first() else { return Ok(None) };
-        let keys = keys.table(side);
-        let mut rows = self.room.list(keys.len())?;
-        let mut ids = self.room.list(keys.len())?;
-        for (row, key) in keys.iter().enumerate() {
-            self.at(row)?;
-            let id = first[*key as usize];
-            if id != UNBOUND || alone == Alone::Kept {
-                rows.push(row as u32)?;
-                ids.push(id)?;
-            }
-        }
-        let mut lists = vec![ids];
-        for list in others {
-            let mut ids = self.room.list(rows.len())?;
-            for (at, row) in rows.iter().enumerate() {
-                self.at(at)?;
-                ids.push(list[keys[*row as usize] as usize])?;
-            }
-            lists.push(ids);
-        }
-        let named = to.columns().iter().zip(lists);
-        let columns = named.map(|(column, ids)| Column::new(column.name.clone(), ids, alone == Alone::Kept));
-        Ok(Some(columns.fold(from.gather(self, &rows)?, Table::with)))
-    }
-
-    /// Rows of one side, and with which of the other they have the key in common; [`u32::MAX`] where there is none.
-    fn matches(&self, keys: &Keys, side: usize, alone: Alone) -> Result<(List<u32>, List<u32>), Stop> {
-        let index = keys.index(self, 1 - side)?;
-        let keys = keys.table(side);
-        let (mut rows, mut others) = (self.room.list(keys.len())?, self.room.list(keys.len())?);
-        for (row, key) in keys.iter().enumerate() {
+    /// Rows of one table, and with which of the other they have the key in common; [`u32::MAX`] where there is none.
+    fn matches(&self, keys: &Keys<'_>, table: usize, alone: Alone) -> Result<(List<u32>, List<u32>), Stop> {
+        let index = keys.index(self, 1 - table)?;
+        let count = keys.rows(table);
+        let (mut rows, mut others) = (self.room.list(count)?, self.room.list(count)?);
+        for row in 0..count {
             self.at(row)?;
             let before = rows.len();
-            for other in index.rows(*key) {
+            for other in index.rows(keys.key(table, row)) {
                 rows.push(row as u32)?;
                 others.push(other)?;
             }

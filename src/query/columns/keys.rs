@@ -1,16 +1,31 @@
 //! Rows of several columns as single numbers, and where each number stands.
 
+use std::mem;
+
 use crate::query::columns::room::List;
-use crate::query::columns::table::{Column, UNBOUND};
-use crate::query::columns::{CHUNK, Stop, Work};
+use crate::query::columns::{Stop, Work};
 use crate::store::Id;
 
+/// Keys that lie so many times farther apart than there are, on average, are still places in a list.
+pub(super) const DENSE: u64 = 8;
+
 /// A number for each row of some tables: the same where the rows have the same ids in the columns that were taken in.
-pub(super) struct Keys {
-    /// For each table, the numbers of its rows.
-    tables: Vec<List<u64>>,
+pub(super) struct Keys<'t> {
+    tables: Vec<Numbers<'t>>,
     /// No number is greater.
     highest: u64,
+}
+
+/// The numbers of the rows of one table.
+enum Numbers<'t> {
+    /// So many zeros.
+    Same(usize),
+    /// How much greater an id is than the least one.
+    Ids {
+        ids: &'t [Id],
+        low: u64,
+    },
+    Mixed(List<u64>),
 }
 
 /// Which rows are the same.
@@ -37,82 +52,98 @@ enum Slots {
     Hashed { places: List<(u64, u32)>, shift: u32 },
 }
 
-impl Keys {
+impl Numbers<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Self::Same(rows) => *rows,
+            Self::Ids { ids, .. } => ids.len(),
+            Self::Mixed(numbers) => numbers.len(),
+        }
+    }
+
+    #[inline]
+    fn of(&self, row: usize) -> u64 {
+        match self {
+            Self::Same(_) => 0,
+            Self::Ids { ids, low } => ids[row].bits() - low,
+            Self::Mixed(numbers) => numbers[row],
+        }
+    }
+}
+
+impl<'t> Keys<'t> {
     /// Rows that are all the same, for tables with so many rows.
-    pub(super) fn new(work: &Work<'_>, rows: &[usize]) -> Result<Self, Stop> {
-        let tables = rows.iter().map(|rows| work.room.zeros(*rows)).collect::<Result<_, _>>()?;
-        Ok(Self { tables, highest: 0 })
+    pub(super) fn new(rows: &[usize]) -> Self {
+        Self { tables: rows.iter().map(|rows| Numbers::Same(*rows)).collect(), highest: 0 }
     }
 
     /// The keys of the columns of one table.
-    pub(super) fn of(work: &Work<'_>, rows: usize, columns: &[&[Id]]) -> Result<Self, Stop> {
-        columns.iter().try_fold(Self::new(work, &[rows])?, |keys, column| keys.with(work, &[column]))
+    pub(super) fn of(work: &Work<'_>, rows: usize, columns: &[&'t [Id]]) -> Result<Self, Stop> {
+        columns.iter().try_fold(Self::new(&[rows]), |keys, column| keys.with(work, &[column]))
     }
 
     /// The keys of rows that were numbered before.
     pub(super) fn numbered(work: &Work<'_>, rows: &Numbering) -> Result<Self, Stop> {
         let mut numbers = work.room.list(rows.numbers.len())?;
         rows.numbers.iter().try_for_each(|number| numbers.push(u64::from(*number)))?;
-        Ok(Self { tables: vec![numbers], highest: rows.firsts.len() as u64 })
+        Ok(Self { tables: vec![Numbers::Mixed(numbers)], highest: rows.firsts.len() as u64 })
     }
 
     /// Takes in one more column of each table.
-    pub(super) fn with(mut self, work: &Work<'_>, columns: &[&[Id]]) -> Result<Self, Stop> {
-        let bits = || columns.iter().copied().flatten().map(|id| id.bits());
-        let (low, high) = bits().fold((u64::MAX, 0), |(low, high), bits| (low.min(bits), high.max(bits)));
-        let span = high.saturating_sub(low);
+    pub(super) fn with(self, work: &Work<'_>, columns: &[&'t [Id]]) -> Result<Self, Stop> {
+        work.goes_on()?;
+        let (low, high) = span(columns);
+        let column = Self {
+            tables: columns.iter().map(|ids| Numbers::Ids { ids, low }).collect(),
+            highest: high.saturating_sub(low),
+        };
         if self.highest == 0 {
-            self.highest = span;
-            for (numbers, column) in self.tables.iter_mut().zip(columns) {
-                numbers.iter_mut().zip(*column).for_each(|(number, id)| *number = id.bits() - low);
-            }
-            return Ok(self);
+            return Ok(column);
         }
-        let highest = |highest: u64| highest.checked_add(1)?.checked_mul(span.checked_add(1)?)?.checked_sub(1);
-        if let Some(highest) = highest(self.highest) {
-            self.highest = highest;
-            for (numbers, column) in self.tables.iter_mut().zip(columns) {
-                let rows = numbers.iter_mut().zip(*column);
-                rows.for_each(|(number, id)| *number = *number * (span + 1) + (id.bits() - low));
-            }
-            return Ok(self);
+        match self.times(work, &column)? {
+            Some(keys) => Ok(keys),
+            // Two numbers of rows always fit into one.
+            None => self.counted(work)?.times(work, &column.counted(work)?)?.ok_or(Stop::Leave),
         }
-        // Two numbers of rows always fit into one.
-        let rows: Vec<usize> = columns.iter().map(|column| column.len()).collect();
-        let column = Self::new(work, &rows)?.with(work, columns)?.counted(work)?;
-        let counted = self.counted(work)?;
-        counted.times(work, &column)
     }
 
-    /// The keys as numbers below that of all rows.
-    fn counted(mut self, work: &Work<'_>) -> Result<Self, Stop> {
-        let rows = self.tables.iter().map(|numbers| numbers.len()).sum();
+    /// The keys that tell rows apart by both; `None` if they do not fit into the number.
+    fn times(&self, work: &Work<'_>, other: &Self) -> Result<Option<Self>, Stop> {
+        let factor = other.highest.checked_add(1);
+        let highest = factor.and_then(|factor| self.highest.checked_mul(factor)?.checked_add(other.highest));
+        let (Some(factor), Some(highest)) = (factor, highest) else { return Ok(None) };
+        let mut tables = Vec::with_capacity(self.tables.len());
+        for (one, other) in self.tables.iter().zip(&other.tables) {
+            let mut numbers = work.room.list(one.len())?;
+            for row in 0..one.len() {
+                work.at(row)?;
+                numbers.push(one.of(row) * factor + other.of(row))?;
+            }
+            tables.push(Numbers::Mixed(numbers));
+        }
+        Ok(Some(Self { tables, highest }))
+    }
+
+    /// The keys as numbers of at most 32 bits.
+    fn counted(&self, work: &Work<'_>) -> Result<Self, Stop> {
+        let rows = self.tables.iter().map(Numbers::len).sum();
         let mut slots = Slots::new(work, self.highest, rows)?;
         let mut count = 0;
-        for numbers in &mut self.tables {
-            for numbers in numbers.chunks_mut(CHUNK) {
-                work.goes_on()?;
-                for number in numbers {
-                    let slot = slots.slot(*number);
-                    if *slot == 0 {
-                        count += 1;
-                        *slot = count;
-                    }
-                    *number = u64::from(*slot);
+        let mut tables = Vec::with_capacity(self.tables.len());
+        for table in &self.tables {
+            let mut numbers = work.room.list(table.len())?;
+            for row in 0..table.len() {
+                work.at(row)?;
+                let slot = slots.slot(table.of(row));
+                if *slot == 0 {
+                    count += 1;
+                    *slot = count;
                 }
+                numbers.push(u64::from(*slot))?;
             }
+            tables.push(Numbers::Mixed(numbers));
         }
-        Ok(Self { highest: u64::from(count), ..self })
-    }
-
-    fn times(mut self, work: &Work<'_>, other: &Self) -> Result<Self, Stop> {
-        work.goes_on()?;
-        let factor = other.highest + 1;
-        for (numbers, others) in self.tables.iter_mut().zip(&other.tables) {
-            numbers.iter_mut().zip(others.iter()).for_each(|(number, other)| *number = *number * factor + other);
-        }
-        self.highest = self.highest * factor + other.highest;
-        Ok(self)
+        Ok(Self { tables, highest: count.into() })
     }
 
     /// Which rows of the first table are the same.
@@ -120,9 +151,9 @@ impl Keys {
         let keys = &self.tables[0];
         let mut slots = Slots::new(work, self.highest, keys.len())?;
         let (mut numbers, mut firsts) = (work.room.list(keys.len())?, work.room.list(0)?);
-        for (row, key) in keys.iter().enumerate() {
+        for row in 0..keys.len() {
             work.at(row)?;
-            let slot = slots.slot(*key);
+            let slot = slots.slot(keys.of(row));
             if *slot == 0 {
                 firsts.push(row as u32)?;
                 *slot = firsts.len() as u32;
@@ -138,44 +169,32 @@ impl Keys {
         let mut first = Slots::new(work, self.highest, keys.len())?;
         let mut next = work.room.zeros(keys.len())?;
         // From the last to the first, so that the rows of a key come in order.
-        for (row, key) in keys.iter().enumerate().rev() {
+        for row in (0..keys.len()).rev() {
             work.at(row)?;
-            let slot = first.slot(*key);
-            next[row] = std::mem::replace(slot, row as u32 + 1);
+            next[row] = mem::replace(first.slot(keys.of(row)), row as u32 + 1);
         }
         Ok(Index { first, next })
     }
 
-    /// The values of some columns of a table at the places that their keys say, and [`UNBOUND`] at all others. `None` where
-    /// the keys are too far apart, or not each row has a key of its own.
-    pub(super) fn spread(
-        &self,
-        work: &Work<'_>,
-        table: usize,
-        columns: &[Column],
-    ) -> Result<Option<Vec<List<Id>>>, Stop> {
-        let keys = &self.tables[table];
-        if self.highest / 8 > keys.len() as u64 || columns.iter().any(|column| column.gaps) {
-            return Ok(None);
-        }
-        let mut lists = Vec::with_capacity(columns.len());
-        for column in columns {
-            let mut list = work.room.zeros::<Id>(self.highest as usize + 1)?;
-            for (row, (key, id)) in keys.iter().zip(column.ids()).enumerate() {
-                work.at(row)?;
-                if std::mem::replace(&mut list[*key as usize], *id) != UNBOUND {
-                    return Ok(None);
-                }
-            }
-            lists.push(list);
-        }
-        Ok(Some(lists))
+    /// How many rows a table has.
+    pub(super) fn rows(&self, table: usize) -> usize {
+        self.tables[table].len()
     }
 
-    /// The keys of the rows of a table.
-    pub(super) fn table(&self, table: usize) -> &[u64] {
-        &self.tables[table]
+    /// The key of a row of a table.
+    #[inline]
+    pub(super) fn key(&self, table: usize, row: usize) -> u64 {
+        self.tables[table].of(row)
     }
+}
+
+/// The least and the greatest of some ids.
+pub(super) fn span(columns: &[&[Id]]) -> (u64, u64) {
+    let mut span = (u64::MAX, 0);
+    for column in columns {
+        span = column.iter().fold(span, |(low, high), id| (low.min(id.bits()), high.max(id.bits())));
+    }
+    span
 }
 
 impl Index {
@@ -191,7 +210,7 @@ impl Slots {
     /// Slots for at most so many keys, none of them greater than `highest`.
     fn new(work: &Work<'_>, highest: u64, keys: usize) -> Result<Self, Stop> {
         // Half of the places of a table of hashes are empty, and each takes as much as four numbers.
-        if highest / 8 <= keys as u64 || highest < 1 << 12 {
+        if highest / DENSE <= keys as u64 || highest < 1 << 12 {
             return Ok(Self::Direct(work.room.zeros(highest as usize + 1)?));
         }
         let places = (keys * 2).next_power_of_two().max(2);

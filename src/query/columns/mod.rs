@@ -17,6 +17,7 @@ mod law;
 mod order;
 mod room;
 mod scan;
+mod spread;
 mod table;
 mod text;
 mod walk;
@@ -35,6 +36,7 @@ use crate::query::{self, Solutions};
 use crate::store::{Error, Id};
 pub(super) use known::known;
 use room::Room;
+use spread::Spreads;
 use table::{Table, UNBOUND};
 
 /// After so many rows a loop looks whether it is to stop.
@@ -46,6 +48,7 @@ struct Work<'a> {
     /// Whose base IRI and dataset hold for expressions.
     query: &'a Query,
     room: Room,
+    spreads: Spreads,
     watch: &'a Arc<Watch>,
 }
 
@@ -102,7 +105,7 @@ pub(super) fn answer(
 ) -> Result<Option<Solutions>, query::Error> {
     let Query::Select { pattern, .. } = query else { return Ok(None) };
     let Some(variables) = known(query, most).then(|| projected(pattern)).flatten() else { return Ok(None) };
-    let work = Work { stored, query, room: Room::new(), watch };
+    let work = Work { stored, query, room: Room::new(), spreads: Spreads::of(pattern), watch };
     let first = most.map(|most| most.saturating_add(1));
     let wanted = variables.iter().cloned().collect();
     let solutions = work.table(pattern, &wanted, first).and_then(|table| work.solutions(&table, variables, most));
