@@ -2,7 +2,7 @@
 
 use oxigraph::model::Term;
 use spareval::QueryableDataset;
-use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+use spargebra::algebra::{AggregateExpression, AggregateFunction, Expression, GraphPattern, OrderExpression};
 use spargebra::term::{GroundTerm, TriplePattern, Variable};
 
 use crate::query::columns::join::{Alone, variables};
@@ -10,7 +10,7 @@ use crate::query::columns::keys::Keys;
 use crate::query::columns::room::List;
 use crate::query::columns::table::{Column, Table, UNBOUND};
 use crate::query::columns::{Stop, Work};
-use crate::query::plan::{Variables, used, visible};
+use crate::query::plan::{Variables, certain, used, visible};
 use crate::store::Id;
 
 impl Work<'_> {
@@ -57,12 +57,13 @@ impl Work<'_> {
                 self.union(&tables)
             }
             GraphPattern::Group { inner, variables, aggregates } => {
-                let counted = aggregates.iter().filter_map(|(_, aggregate)| match aggregate {
+                let aggregates = counting_rows(aggregates, &certain(inner));
+                let computed = aggregates.iter().filter_map(|(_, aggregate)| match aggregate {
                     AggregateExpression::CountSolutions { .. } => None,
                     AggregateExpression::FunctionCall { expr, .. } => Some(used(expr)),
                 });
-                let read = counted.flatten().chain(variables.iter().cloned()).collect();
-                self.group(&self.table(inner, &read, None)?, variables, aggregates)
+                let read = computed.flatten().chain(variables.iter().cloned()).collect();
+                self.group(&self.table(inner, &read, None)?, variables, &aggregates)
             }
             GraphPattern::OrderBy { inner, expression } => {
                 let by = expression.iter().map(|(OrderExpression::Asc(part) | OrderExpression::Desc(part))| used(part));
@@ -162,6 +163,22 @@ impl Work<'_> {
     pub(super) fn id(&self, term: impl Into<Term>) -> Result<Id, Stop> {
         Ok(self.stored.internalize_term(term.into())?)
     }
+}
+
+/// The aggregates, with those that count the values of a variable which each row has counting rows instead.
+fn counting_rows(
+    aggregates: &[(Variable, AggregateExpression)],
+    certain: &Variables,
+) -> Vec<(Variable, AggregateExpression)> {
+    let of = |aggregate: &AggregateExpression| match aggregate {
+        AggregateExpression::FunctionCall {
+            name: AggregateFunction::Count,
+            expr: Expression::Variable(variable),
+            distinct: false,
+        } if certain.contains(variable) => AggregateExpression::CountSolutions { distinct: false },
+        other => other.clone(),
+    };
+    aggregates.iter().map(|(name, aggregate)| (name.clone(), of(aggregate))).collect()
 }
 
 fn both(wanted: &Variables, more: Variables) -> Variables {
