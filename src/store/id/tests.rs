@@ -42,6 +42,25 @@ fn integers_stand_in_order() {
 }
 
 #[test]
+fn literals_of_one_value_are_one_number_in_the_order_of_values() {
+    let ordered = |text, datatype| id(text, datatype).and_then(Id::ordered);
+    for (datatype, less, same) in [
+        (xsd::INTEGER, "-4", ["1", "1"]),
+        (xsd::DECIMAL, "1.49", ["1.5", "1.500"]),
+        (xsd::DATE, "2021-08-15", ["2021-08-16", "2021-08-16"]),
+        (xsd::DATE_TIME, "2021-08-15T12:00:00.499", ["2021-08-15T12:00:00.500", "2021-08-15T12:00:00.500000"]),
+        (xsd::DATE_TIME, "2021-08-15T12:00:00Z", ["2021-08-15T12:00:01Z", "2021-08-15T12:00:01Z"]),
+    ] {
+        let [one, other] = same.map(|text| ordered(text, datatype));
+        assert!(one.is_some() && one == other && ordered(less, datatype) < one, "{same:?}");
+    }
+    assert_eq!(ordered("true", xsd::BOOLEAN), None);
+    assert_eq!(Id::word(7).ordered(), None);
+    assert_eq!(Id::of_count(12).integer(), Some(12));
+    assert_eq!(id("-1.50", xsd::DECIMAL).and_then(Id::ten_millionths), Some(-15_000_000));
+}
+
+#[test]
 fn decimals_stand_in_order_and_keep_their_places() {
     in_order(
         xsd::DECIMAL,
