@@ -3,21 +3,16 @@ use oxigraph::model::NamedNodeRef;
 
 use super::cursor::Cursor;
 
-impl<'a> Cursor<'a> {
-    /// An IRI without escapes.
-    pub(super) fn iri(&mut self, known: &mut KnownIris) -> Option<NamedNodeRef<'a>> {
-        self.pass('<')?;
-        let length = memchr(b'>', self.rest().as_bytes())?;
-        let iri = self.take(length)?;
-        self.pass('>')?;
-        known.is_iri(iri).then(|| NamedNodeRef::new_unchecked(iri))
-    }
-}
-
 /// IRIs that were read not long ago: the same few come again and again.
 pub(super) struct KnownIris {
     // Invariant: each is an absolute IRI, or empty.
     recent: [String; RECENT],
+    /// The place of the last subject.
+    subject: usize,
+    /// The place of the last predicate.
+    predicate: usize,
+    /// For the predicate at each place, that of the one that came behind it.
+    next: [u8; RECENT],
 }
 
 /// How many IRIs are remembered; they stay in the processor's cache.
@@ -25,24 +20,69 @@ const RECENT: usize = 128;
 
 impl Default for KnownIris {
     fn default() -> Self {
-        Self { recent: [const { String::new() }; RECENT] }
+        Self { recent: [const { String::new() }; RECENT], subject: 0, predicate: 0, next: [0; RECENT] }
     }
 }
 
 impl KnownIris {
-    fn is_iri(&mut self, iri: &str) -> bool {
+    /// An IRI without escapes.
+    pub(super) fn iri<'a>(&mut self, cursor: &mut Cursor<'a>) -> Option<NamedNodeRef<'a>> {
+        self.place(cursor).map(|(_, iri)| iri)
+    }
+
+    /// An IRI that probably is the subject of the line before.
+    pub(super) fn subject<'a>(&mut self, cursor: &mut Cursor<'a>) -> Option<NamedNodeRef<'a>> {
+        if let Some(iri) = self.at(self.subject, cursor) {
+            return Some(iri);
+        }
+        let (place, iri) = self.place(cursor)?;
+        self.subject = place;
+        Some(iri)
+    }
+
+    /// An IRI that probably stands behind the predicate of the line before, as it did last time.
+    pub(super) fn predicate<'a>(&mut self, cursor: &mut Cursor<'a>) -> Option<NamedNodeRef<'a>> {
+        let before = self.predicate;
+        let likely = usize::from(self.next[before]);
+        if let Some(iri) = self.at(likely, cursor) {
+            self.predicate = likely;
+            return Some(iri);
+        }
+        let (place, iri) = self.place(cursor)?;
+        self.next[before] = place as u8;
+        self.predicate = place;
+        Some(iri)
+    }
+
+    /// The IRI of a place, if it comes next.
+    fn at<'a>(&self, place: usize, cursor: &mut Cursor<'a>) -> Option<NamedNodeRef<'a>> {
+        let known = self.recent[place].as_str();
+        let behind = cursor.rest().strip_prefix('<')?.strip_prefix(known)?;
+        if known.is_empty() || !behind.starts_with('>') {
+            return None;
+        }
+        let iri = cursor.take(known.len() + 2)?;
+        Some(NamedNodeRef::new_unchecked(&iri[1..=known.len()]))
+    }
+
+    /// The IRI that comes next, and the place where it is remembered.
+    fn place<'a>(&mut self, cursor: &mut Cursor<'a>) -> Option<(usize, NamedNodeRef<'a>)> {
+        cursor.pass('<')?;
+        let length = memchr(b'>', cursor.rest().as_bytes())?;
+        let iri = cursor.take(length)?;
+        cursor.pass('>')?;
         // Those of one namespace differ in their length and at their end.
         let end = iri.as_bytes().last_chunk().map_or(0, |end: &[u8; 2]| end[0] as usize * 3 + end[1] as usize * 5);
-        let known = &mut self.recent[(iri.len() + end) % RECENT];
-        if known == iri {
-            return !iri.is_empty();
-        }
-        let is_iri = is_plain(iri) || NamedNodeRef::new(iri).is_ok();
-        if is_iri {
+        let place = (iri.len() + end) % RECENT;
+        let known = &mut self.recent[place];
+        if iri.is_empty() || known != iri {
+            if !is_plain(iri) {
+                NamedNodeRef::new(iri).ok()?;
+            }
             known.clear();
             known.push_str(iri);
         }
-        is_iri
+        Some((place, NamedNodeRef::new_unchecked(iri)))
     }
 }
 

@@ -25,7 +25,7 @@ impl<'a> Cursor<'a> {
             b'^' => {
                 self.pass('^')?;
                 self.pass('^')?;
-                let datatype = self.iri(known)?;
+                let datatype = known.iri(self)?;
                 let needs_language = datatype == rdf::LANG_STRING || datatype == rdf::DIR_LANG_STRING;
                 (!needs_language).then(|| LiteralRef::new_typed_literal(value, datatype))
             }

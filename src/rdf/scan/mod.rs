@@ -9,7 +9,8 @@ mod literal;
 use oxigraph::io::RdfFormat;
 use oxigraph::model::{BlankNodeRef, GraphNameRef, NamedOrBlankNodeRef, QuadRef, TermRef};
 
-use crate::rdf::{Text, blank};
+use crate::rdf::Text;
+use crate::rdf::blank::name as scoped;
 use cursor::Cursor;
 use iri::KnownIris;
 
@@ -63,9 +64,12 @@ impl<'t> Scanner<'t> {
     #[inline]
     fn quad<'q>(&'q mut self, mut cursor: Cursor<'q>) -> Option<QuadRef<'q>> {
         let known = &mut self.known;
-        let subject = node(&mut cursor, known, self.scope, &mut self.subject)?;
+        let subject = match cursor.byte()? {
+            b'<' => known.subject(&mut cursor)?.into(),
+            _ => blank(&mut cursor, self.scope, &mut self.subject)?.into(),
+        };
         cursor.blanks();
-        let predicate = cursor.iri(known)?;
+        let predicate = known.predicate(&mut cursor)?;
         cursor.blanks();
         let object = match cursor.byte()? {
             b'"' => TermRef::Literal(cursor.literal(known, &mut self.object, &mut self.language)?),
@@ -92,8 +96,13 @@ fn node<'q>(
     name: &'q mut String,
 ) -> Option<NamedOrBlankNodeRef<'q>> {
     if cursor.byte()? == b'<' {
-        return Some(cursor.iri(known)?.into());
+        return Some(known.iri(cursor)?.into());
     }
-    blank::name(scope, cursor.label()?, name);
-    Some(BlankNodeRef::new_unchecked(name).into())
+    Some(blank(cursor, scope, name)?.into())
+}
+
+/// A blank node, whose name is written to `name`.
+fn blank<'q>(cursor: &mut Cursor<'q>, scope: &str, name: &'q mut String) -> Option<BlankNodeRef<'q>> {
+    scoped(scope, cursor.label()?, name);
+    Some(BlankNodeRef::new_unchecked(name))
 }
