@@ -135,6 +135,9 @@ impl Frames {
     /// Puts the codes of the values, which the frames cover, below what is in `codes`.
     pub(super) fn append(&self, values: &[u64], codes: &mut [u128]) {
         let bits = self.bits();
+        if bits == 0 {
+            return;
+        }
         if let [base] = self.bases[..] {
             for (code, value) in codes.iter_mut().zip(values) {
                 *code = (*code << bits) | u128::from(value - base);

@@ -1,6 +1,6 @@
 //! Sorts quads by one order after the other, as numbers that are as short as these quads allow.
 
-use crate::store::id::Id;
+use crate::store::id::{Id, Kind};
 use crate::store::run::block::{BLOCK_ROWS, bits_for};
 use crate::store::run::order::Order;
 
@@ -132,21 +132,68 @@ impl QuadSorter {
 
 /// The codes of the numbers that stand in one place, by list and number, and the ids that they stand for.
 fn coded(ids: &[Vec<Id>], used: &[Vec<u8>], place: usize) -> (Vec<Vec<u32>>, Vec<Id>) {
-    let mut found: Vec<(Id, u32, u32)> = Vec::new();
-    for (list, (ids, used)) in (0..).zip(ids.iter().zip(used)) {
-        let numbers = (0..).zip(used).filter(|(_, used)| *used & 1 << place != 0);
-        found.extend(numbers.map(|(number, _): (u32, _)| (ids[number as usize], list, number)));
-    }
-    found.sort_unstable();
-    let mut codes: Vec<Vec<u32>> = ids.iter().map(|ids| vec![0; ids.len()]).collect();
-    let mut coded = Vec::with_capacity(found.len());
-    for (id, list, number) in found {
-        if coded.last() != Some(&id) {
-            coded.push(id);
+    let is_here = |used: &u8| used & 1 << place != 0;
+    let here = || ids.iter().flatten().zip(used.iter().flatten()).filter(|(_, used)| is_here(used)).map(|(id, _)| *id);
+    let mut words = Words::of(here());
+    let mut coded: Vec<Id> = here().filter(|id| words.code(*id).is_none()).collect();
+    coded.sort_unstable();
+    coded.dedup();
+    words.number(&mut coded);
+    let code = |id: Id| words.code(id).unwrap_or_else(|| coded.partition_point(|other| *other < id) as u32);
+    let codes = ids
+        .iter()
+        .zip(used)
+        .map(|(ids, used)| ids.iter().zip(used).map(|(id, used)| if is_here(used) { code(*id) } else { 0 }).collect());
+    (codes.collect(), coded)
+}
+
+/// The codes of words, which need not be sorted where most numbers of words between the least and the greatest occur, as
+/// they do in a text whose words are new.
+struct Words {
+    /// The least number.
+    first: u64,
+    /// From there on, a code for each number that occurs; [`u32::MAX`] for the others.
+    codes: Vec<u32>,
+}
+
+impl Words {
+    /// How many numbers there may be for each that occurs.
+    const SPARSE: u64 = 4;
+
+    /// The words among some ids, not yet numbered; none if they are far apart.
+    fn of(ids: impl Iterator<Item = Id> + Clone) -> Self {
+        let numbers = ids.filter_map(|id| match id.kind() {
+            Kind::Word(number) => Some(number),
+            _ => None,
+        });
+        let (mut first, mut last, mut count) = (u64::MAX, 0, 0);
+        numbers.clone().for_each(|number| (first, last, count) = (first.min(number), last.max(number), count + 1));
+        if last.saturating_sub(first) / Self::SPARSE >= count {
+            return Self { first: 0, codes: Vec::new() };
         }
-        codes[list as usize][number as usize] = coded.len() as u32 - 1;
+        let mut codes = vec![u32::MAX; (last - first) as usize + 1];
+        numbers.for_each(|number| codes[(number - first) as usize] = 0);
+        Self { first, codes }
     }
-    (codes, coded)
+
+    /// Numbers the words, and puts them among ids that are sorted.
+    fn number(&mut self, among: &mut Vec<Id>) {
+        let before = among.partition_point(|id| *id < Id::word(self.first));
+        let mut words = Vec::new();
+        for (number, code) in (self.first..).zip(&mut self.codes).filter(|(_, code)| **code == 0) {
+            *code = (before + words.len()) as u32;
+            words.push(Id::word(number));
+        }
+        among.splice(before..before, words);
+    }
+
+    /// The code of an id; `None` if it is none of the words.
+    #[inline]
+    fn code(&self, id: Id) -> Option<u32> {
+        let Kind::Word(number) = id.kind() else { return None };
+        let at = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        self.codes.get(at).copied().filter(|code| *code != u32::MAX)
+    }
 }
 
 impl<K: Key> Sorted<K> {
