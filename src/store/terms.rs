@@ -5,7 +5,7 @@ use std::hash::Hasher;
 use hashbrown::HashTable;
 use rustc_hash::{FxHashMap, FxHasher};
 
-use crate::store::dictionary::{term, varint};
+use crate::store::dictionary::varint;
 use crate::store::id::{Id, Kind};
 
 /// The number of a term in its batch.
@@ -61,7 +61,7 @@ impl Terms {
     pub fn bytes(&self) -> usize {
         // Each term has an entry and room in the table; then an id, a code for each place of a quad, and a place in lists
         // that are sorted.
-        const TERM: usize = 96;
+        const TERM: usize = 128;
         self.letters.len() + self.entries.len() * TERM
     }
 
@@ -127,16 +127,6 @@ pub enum Spelled<'a> {
     Word(&'a [u8]),
     /// A term that an id holds, or the default graph.
     Value(Id),
-}
-
-impl Spelled<'_> {
-    /// How deep a triple term is; 0 for all else.
-    pub fn depth(self) -> u32 {
-        match self {
-            Self::Word(word) => term::depth_of(word),
-            Self::Value(_) => 0,
-        }
-    }
 }
 
 /// Whether these are the letters of a word.

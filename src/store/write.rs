@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::store::Error;
 use crate::store::batch::{Batch, Numbers, with_ids};
-use crate::store::dictionary::DictionaryWriter;
+use crate::store::dictionary::{DictionaryWriter, term};
 use crate::store::id::{Id, Kind};
 use crate::store::run::{Quad, QuadSorter};
 use crate::store::segment::{OpenError, Segment, SegmentSummary, SegmentWriter};
@@ -17,13 +17,12 @@ use crate::store::words::{self, WordOf};
 
 /// The ids of the terms of some batches, and the words among them that are new.
 pub struct Numbered<'a> {
-    batches: &'a [Batch],
     /// The number of the first new word.
     first: u64,
     /// For each batch the ids of its terms, by their numbers there.
     ids: Vec<Vec<Id>>,
     /// The words that no older segment has, in the order of their ids, each once.
-    new: Vec<WordOf>,
+    new: Vec<WordOf<'a>>,
 }
 
 impl<'a> Numbered<'a> {
@@ -37,31 +36,33 @@ impl<'a> Numbered<'a> {
         mut known: impl FnMut(&[u8]) -> Result<Option<Id>, E>,
     ) -> Result<Self, E> {
         let ids = batches.iter().map(|batch| vec![Id::DEFAULT_GRAPH; batch.terms().len()]).collect();
-        let mut numbered = Self { batches, first, ids, new: Vec::new() };
+        let mut numbered = Self { first, ids, new: Vec::new() };
         let (mut plain, mut triples) = (Vec::new(), Vec::new());
         for (place, batch) in (0_u32..).zip(batches) {
             for number in 0..batch.terms().len() as Number {
                 match batch.terms().get(number) {
                     Spelled::Value(value) => numbered.ids[place as usize][number as usize] = value,
-                    spelled if spelled.depth() == 0 => plain.push(WordOf::new(place, number)),
-                    spelled => triples.push((spelled.depth(), WordOf::new(place, number))),
+                    Spelled::Word(letters) => match term::depth_of(letters) {
+                        0 => plain.push(WordOf::new(place, number, letters)),
+                        depth => triples.push((depth, WordOf::new(place, number, letters))),
+                    },
                 }
             }
         }
-        words::sort(&mut plain, batches);
-        for words in plain.chunk_by(|one, other| one.is(*other, batches)) {
-            let id = known(words[0].letters(batches))?;
+        words::sort(&mut plain);
+        for words in plain.chunk_by(|one, other| one.is(*other)) {
+            let id = known(words[0].letters)?;
             numbered.add(words, id);
         }
         // The parts of a triple term have their ids before it has its own.
         triples.sort_unstable();
         for level in triples.chunk_by(|one, other| one.0 == other.0) {
-            let mut spelled: Vec<(Vec<u8>, WordOf)> =
+            let mut spelled: Vec<(Vec<u8>, WordOf<'_>)> =
                 level.iter().map(|(_, word)| (numbered.letters(*word, &mut Vec::new()).to_vec(), *word)).collect();
             spelled.sort_unstable();
             for same in spelled.chunk_by(|one, other| one.0 == other.0) {
                 let id = known(&same[0].0)?;
-                let words: Vec<WordOf> = same.iter().map(|(_, word)| *word).collect();
+                let words: Vec<WordOf<'_>> = same.iter().map(|(_, word)| *word).collect();
                 numbered.add(&words, id);
             }
         }
@@ -69,7 +70,7 @@ impl<'a> Numbered<'a> {
     }
 
     /// Gives words of the same letters their id, a new one if they have none yet.
-    fn add(&mut self, words: &[WordOf], known: Option<Id>) {
+    fn add(&mut self, words: &[WordOf<'a>], known: Option<Id>) {
         let id = known.unwrap_or_else(|| {
             self.new.push(words[0]);
             Id::word(self.first + self.new.len() as u64 - 1)
@@ -80,9 +81,9 @@ impl<'a> Numbered<'a> {
     }
 
     /// The letters of a word, the parts of a triple term as their ids.
-    fn letters<'b>(&'b self, word: WordOf, buffer: &'b mut Vec<u8>) -> &'b [u8] {
+    fn letters<'b>(&'b self, word: WordOf<'a>, buffer: &'b mut Vec<u8>) -> &'b [u8] {
         let ids = &self.ids[word.batch as usize];
-        with_ids(word.letters(self.batches), buffer, |part| match part.kind() {
+        with_ids(word.letters, buffer, |part| match part.kind() {
             Kind::Word(number) => ids.get(number as usize).copied().unwrap_or_default(),
             _ => part,
         })
