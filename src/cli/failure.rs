@@ -10,6 +10,8 @@ use crate::session;
 pub enum Outcome {
     /// All of it.
     Done,
+    /// All of it, and the answer is no.
+    No,
     /// Some of it; what failed has been said.
     Partly,
     /// Some of it, and a bug was met on the way.
@@ -22,6 +24,7 @@ impl Outcome {
         match (self, other) {
             (Self::Bug, _) | (_, Self::Bug) => Self::Bug,
             (Self::Partly, _) | (_, Self::Partly) => Self::Partly,
+            (Self::No, _) | (_, Self::No) => Self::No,
             (Self::Done, Self::Done) => Self::Done,
         }
     }
@@ -36,6 +39,7 @@ pub fn guard(command: impl FnOnce() -> anyhow::Result<Outcome> + panic::UnwindSa
     }));
     match panic::catch_unwind(command) {
         Ok(Ok(Outcome::Done)) => ExitCode::SUCCESS,
+        Ok(Ok(Outcome::No)) => ExitCode::from(3),
         Ok(Ok(Outcome::Partly)) => ExitCode::FAILURE,
         Ok(Ok(Outcome::Bug)) | Err(_) => ExitCode::from(70),
         // Whoever reads our output has seen enough.
@@ -92,7 +96,21 @@ fn say(message: &str) {
     let mut out = io::stderr().lock();
     // A progress bar may stand in the line.
     let clear = if out.is_terminal() { "\r\x1b[K" } else { "" };
+    let message = if output::colours(&out) { coloured(message) } else { message.to_owned() };
     let _ = write!(out, "{clear}{message}");
+}
+
+/// A message whose lines have the word at their beginning in the colour of its kind, and carets too.
+fn coloured(message: &str) -> String {
+    const KINDS: [(&str, &str); 3] = [("error:", "1;31"), ("note:", "1"), ("hint:", "1;36")];
+    let line = |line: &str| match KINDS.iter().find(|(word, _)| line.starts_with(word)) {
+        Some((word, colour)) => format!("\x1b[{colour}m{word}\x1b[0m{}", &line[word.len()..]),
+        None if line.contains('^') && line.trim_start_matches(['|', ' ', '^', '-', '~', '=']).is_empty() => {
+            format!("\x1b[1;31m{}\x1b[0m\n", line.trim_end_matches('\n'))
+        }
+        None => line.to_owned(),
+    };
+    message.split_inclusive('\n').map(line).collect()
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {

@@ -1,11 +1,12 @@
 use clap::{Args, ValueEnum};
+use oxigraph::model::NamedNodeRef;
 
 use crate::cli::failure::Outcome;
 use crate::cli::output;
 use crate::cli::tables::Tables;
-use crate::graph::Base;
+use crate::graph::{Base, label};
 use crate::query::{Limits, catalogue};
-use crate::render;
+use crate::render::{self, Table};
 use crate::session::{Question, Session, ask};
 
 /// List what there is: queries, relations, entities or reports
@@ -41,10 +42,11 @@ Examples:
 impl List {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
         let session = &self.tables.over(session)?;
-        let width = output::width();
         match self.what {
             What::Queries => output::print(|out| render::queries(catalogue(), out))?,
-            What::Relations => output::print(|out| render::relations(&session.lexicon().relations, width, out))?,
+            What::Relations => {
+                output::print(|out| render::relations(&session.lexicon().relations, output::style(), out))?
+            }
             What::Entities => table(session, "entities")?,
             What::Reports => table(session, "reports")?,
         }
@@ -55,6 +57,10 @@ impl List {
 /// Prints the answer of a saved query that needs no parameter.
 fn table(session: &Session, name: &str) -> anyhow::Result<()> {
     let snapshot = session.snapshot()?;
-    let answer = ask(&snapshot, &Question::Named(name.to_owned()), &[], &Limits::default())?;
-    output::print(|out| render::table(&answer, &Base::from(snapshot.base()), output::width(), out))
+    let (base, question) = (Base::from(snapshot.base()), Question::Named(name.to_owned()));
+    let label = |thing: NamedNodeRef<'_>| label(&snapshot, thing).ok().flatten();
+    output::write(None, |out| {
+        ask(&snapshot, &question, &[], &Limits::default(), &mut Table::new(&base, &label, output::style(), out))?;
+        Ok(())
+    })
 }

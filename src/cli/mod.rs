@@ -24,6 +24,7 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
+use crate::cli::output::Colour;
 use crate::session::Session;
 use crate::store::Wait;
 
@@ -45,6 +46,11 @@ struct Arguments {
     #[arg(help_heading = "Store")]
     wait: Option<Option<u64>>,
 
+    /// Write in colours: auto, always or never; they never say more than the words
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_default_value = true)]
+    #[arg(help_heading = "Output", hide_possible_values = true)]
+    color: Colour,
+
     #[command(subcommand)]
     command: Command,
 }
@@ -57,7 +63,7 @@ Examples:
   sitrep export -o graph.ttl                              Take the graph elsewhere
 
 A store is made by the first command that writes; `--store DIR` or SITREP_STORE names another one.
-Exit codes: 0 all well, 1 something failed, 2 a mistake in the command line, 70 a bug.";
+Exit codes: 0 all well, 1 something failed, 2 a mistake in the command line, 3 an ASK that says no, 70 a bug.";
 
 #[derive(Debug, Subcommand)]
 enum Command {
@@ -78,6 +84,7 @@ enum Command {
 pub fn main() -> ExitCode {
     failure::guard(|| {
         let arguments = Arguments::parse();
+        output::choose(arguments.color);
         let wait = match arguments.wait {
             None => Wait::No,
             Some(None) => Wait::Forever,

@@ -1,10 +1,14 @@
 use std::env;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use anyhow::Context;
+use clap::ValueEnum;
 use terminal_size::{Width, terminal_size};
+
+use crate::render::Style;
 
 /// Columns where nothing says how many there are.
 const COLUMNS: usize = 100;
@@ -14,6 +18,43 @@ pub fn width() -> usize {
     let asked = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
     asked.or_else(terminal).unwrap_or(COLUMNS).max(40)
+}
+
+/// Whether to write in colours, which never say more than the words.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Colour {
+    /// On a terminal, unless NO_COLOR is set
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+static COLOUR: OnceLock<Colour> = OnceLock::new();
+
+/// Says once, for all that is written, whether there are colours.
+pub fn choose(colour: Colour) {
+    // It is said before anything is written, and only once.
+    let _ = COLOUR.set(colour);
+}
+
+/// Whether what goes to a stream is in colours.
+pub fn colours(stream: &impl IsTerminal) -> bool {
+    match COLOUR.get().copied().unwrap_or_default() {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => {
+            let plain = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+            stream.is_terminal() && !plain && env::var_os("TERM").is_none_or(|terminal| terminal != "dumb")
+        }
+    }
+}
+
+/// How tables are shown on standard output.
+pub fn style() -> Style<'static> {
+    Style { width: width(), bold: colours(&io::stdout()), took: None }
 }
 
 /// Writes results to standard output.

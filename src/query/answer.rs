@@ -7,6 +7,7 @@ use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, 
 use crate::query::counts::Counts;
 use crate::query::place::Places;
 use crate::query::plan::{Top, Wanted};
+use crate::query::receive::{Given, Giving, Kept, Receive};
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch, within};
 use crate::query::{DefaultGraph, Error, Limit, Limits, Query, columns, plan};
@@ -37,18 +38,6 @@ pub struct Solutions {
     pub cut: bool,
 }
 
-impl Answer {
-    /// The error that there are more rows than the limits allowed; `None` where all are given.
-    pub fn left_out(&self) -> Option<Error> {
-        match self {
-            Self::Solutions(solutions) if solutions.cut => {
-                Some(Error::Limit { limit: Limit::Rows(solutions.rows.len()), at: None })
-            }
-            _ => None,
-        }
-    }
-}
-
 impl Solutions {
     /// The position of a column; `None` where the query has no such variable.
     pub fn column(&self, name: &str) -> Option<usize> {
@@ -64,24 +53,36 @@ impl Solutions {
 /// # Errors
 /// A limit was passed or will be, or the query needs something that the engine does not have, such as another service.
 pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Answer, Error> {
+    let mut kept = Kept::default();
+    answer_to(snapshot, query, limits, &mut kept)?;
+    Ok(kept.0.unwrap_or_else(|| Answer::Solutions(Solutions::default())))
+}
+
+/// As [`answer`], and gives it out as it comes: the first rows while others are still looked for, unless the query wants
+/// them in an order or in groups.
+///
+/// # Errors
+/// As for [`answer`], and what `to` says; rows may have been given before.
+pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut dyn Receive) -> Result<Given, Error> {
     within(limits, places(snapshot, query, limits), |watch| {
         let stored = Stored::new(snapshot, from(query), watch)?;
         let asked = Asked { counts: Counts::new(stored.clone()), stored, limits, watch };
+        let mut giving = Giving::new(to, limits.rows);
         if columns::known(&query.algebra, limits.rows) {
             let plan = asked.plan(&query.algebra, Wanted::Grouped)?;
-            if let Some(solutions) = columns::answer(&plan, &asked.stored, limits.rows, watch)? {
-                return Ok(Answer::Solutions(solutions));
+            if columns::answer(&plan, &asked.stored, limits.rows, watch, &mut giving)? {
+                return giving.end();
             }
         }
         if let Some(top) = Top::of(&query.algebra, limits.rows) {
             let plan = asked.plan(&top.query, Wanted::All)?;
-            if let Some(solutions) = asked.first_rows(&top, &plan)? {
-                return Ok(Answer::Solutions(solutions));
+            if asked.first_rows(&top, &plan, &mut giving)? {
+                return giving.end();
             }
         }
         let wanted = if limits.rows.is_some() { Wanted::Some } else { Wanted::All };
         let plan = asked.plan(&query.algebra, wanted)?;
-        asked.evaluate(&plan)
+        asked.evaluate(&plan, giving)
     })
 }
 
@@ -145,36 +146,41 @@ impl<'a> Asked<'a> {
         prepared.execute(self.stored.clone())
     }
 
-    /// The rows of a query that is ordered and of which some are asked for; `None` where the engine must order them.
-    fn first_rows(&self, top: &Top, plan: &spargebra::Query) -> Result<Option<Solutions>, Error> {
+    /// Gives the rows of a query that is ordered and of which some are asked for; `false` where the engine must order them.
+    fn first_rows(&self, top: &Top, plan: &spargebra::Query, giving: &mut Giving<'_>) -> Result<bool, Error> {
         let (name, may_count) = top.function();
         let evaluator = self.evaluator().with_custom_function(name, may_count);
-        let QueryResults::Solutions(solutions) = self.execute(&evaluator, plan)? else { return Ok(None) };
-        let Some(mut rows) = top.gather(solutions, self.watch)? else { return Ok(None) };
-        let most = self.limits.rows.unwrap_or(usize::MAX);
-        let cut = rows.len() > most;
-        rows.truncate(most);
-        Ok(Some(Solutions { variables: top.variables.clone(), rows, cut }))
+        let QueryResults::Solutions(solutions) = self.execute(&evaluator, plan)? else { return Ok(false) };
+        let Some(rows) = top.gather(solutions, self.watch)? else { return Ok(false) };
+        giving.columns(&top.variables)?;
+        for row in &rows {
+            if !giving.row(row)? {
+                break;
+            }
+        }
+        Ok(true)
     }
 
-    fn evaluate(&self, plan: &spargebra::Query) -> Result<Answer, Error> {
-        let most = self.limits.rows.unwrap_or(usize::MAX);
+    fn evaluate(&self, plan: &spargebra::Query, mut giving: Giving<'_>) -> Result<Given, Error> {
         match self.execute(&self.evaluator(), plan)? {
-            QueryResults::Boolean(value) => Ok(Answer::Boolean(value)),
+            QueryResults::Boolean(value) => giving.boolean(value),
             QueryResults::Solutions(solutions) => {
-                let mut answer = Solutions { variables: solutions.variables().to_vec(), ..Solutions::default() };
+                let variables = solutions.variables().to_vec();
+                giving.columns(&variables)?;
+                let mut row = Vec::with_capacity(variables.len());
                 for solution in solutions {
                     let solution = solution?;
                     self.watch.check(Step::Giving)?;
-                    if answer.rows.len() == most {
-                        answer.cut = true;
+                    row.clear();
+                    row.extend(variables.iter().map(|variable| solution.get(variable).cloned()));
+                    if !giving.row(&row)? {
                         break;
                     }
-                    answer.rows.push(answer.variables.iter().map(|variable| solution.get(variable).cloned()).collect());
                 }
-                Ok(Answer::Solutions(answer))
+                giving.end()
             }
             QueryResults::Graph(triples) => {
+                let most = self.limits.rows.unwrap_or(usize::MAX);
                 let mut graph = Vec::new();
                 for triple in triples {
                     graph.push(triple?);
@@ -185,7 +191,7 @@ impl<'a> Asked<'a> {
                 if graph.len() > most {
                     return Err(self.watch.overrun(Limit::Rows(most)));
                 }
-                Ok(Answer::Graph(graph))
+                giving.graph(graph)
             }
         }
     }

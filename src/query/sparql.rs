@@ -8,6 +8,7 @@ use spargebra::term::GroundTerm;
 use spargebra::{SparqlParser, SparqlSyntaxError};
 
 use crate::graph::{Base, vocab};
+use crate::query::lexer::{Kind, Token, tokens};
 use crate::query::{Error, SyntaxError, diagnose};
 use crate::text::Span;
 
@@ -63,7 +64,11 @@ impl Query {
     /// The text is no SPARQL query; the error points at the place.
     pub fn parse(text: &str, base: &Base) -> Result<Self, Error> {
         match parser(base).parse_query(text) {
-            Ok(algebra) => Ok(Self::new(algebra, text)),
+            Ok(algebra) => {
+                let mut query = Self::new(algebra, text);
+                query.order_columns();
+                Ok(query)
+            }
             Err(error) => Err(Error::Syntax(diagnose::diagnose(Form::Query, text, base, &error.to_string()))),
         }
     }
@@ -79,6 +84,25 @@ impl Query {
 
     fn new(algebra: spargebra::Query, text: &str) -> Self {
         Self { algebra, default_graph: DefaultGraph::Union, written: Written::new("query", text) }
+    }
+
+    /// Puts the columns of `SELECT *` into the order in which the text speaks of them first.
+    fn order_columns(&mut self) {
+        let text = Arc::clone(&self.written.text);
+        let of = |token: &Token| token.span.of(&text);
+        let tokens = tokens(&text);
+        let mut words = tokens.iter().map(of).skip_while(|word| !word.eq_ignore_ascii_case("SELECT")).skip(1);
+        let first = words.find(|word| !["DISTINCT", "REDUCED"].iter().any(|how| word.eq_ignore_ascii_case(how)));
+        let spargebra::Query::Select { pattern, .. } = &mut self.algebra else { return };
+        if first == Some("*")
+            && let Some(columns) = projected(pattern)
+        {
+            let named = |variable: &Variable| {
+                let is_it = |token: &Token| token.kind == Kind::Variable && of(token)[1..] == *variable.as_str();
+                tokens.iter().position(is_it)
+            };
+            columns.sort_by_cached_key(|column| named(column).unwrap_or(usize::MAX));
+        }
     }
 
     /// The query under another name than `query`, for messages.
@@ -113,6 +137,17 @@ impl Query {
         | spargebra::Query::Describe { pattern, .. }
         | spargebra::Query::Ask { pattern, .. }) = &mut self.algebra;
         join(pattern, &values);
+    }
+}
+
+/// The columns of a `SELECT`.
+fn projected(pattern: &mut GraphPattern) -> Option<&mut Vec<Variable>> {
+    match pattern {
+        GraphPattern::Project { variables, .. } => Some(variables),
+        GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } | GraphPattern::Slice { inner, .. } => {
+            projected(inner)
+        }
+        _ => None,
     }
 }
 

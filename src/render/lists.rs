@@ -5,7 +5,7 @@ use crate::lexicon::Relations;
 use crate::query::{Parameter, Saved};
 use crate::rdf;
 use crate::render::claim::count;
-use crate::render::table::write_rows;
+use crate::render::table::{Style, write_rows};
 use crate::session::{Imported, Kept, Stats};
 use crate::store::{Info, Put};
 
@@ -109,7 +109,7 @@ fn describe(parameter: &Parameter) -> String {
 ///
 /// # Errors
 /// `out` cannot be written.
-pub fn relations(relations: &Relations, width: usize, out: &mut dyn Write) -> io::Result<()> {
+pub fn relations(relations: &Relations, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
     let rows: Vec<Vec<String>> = relations
         .iter()
         .map(|relation| {
@@ -119,7 +119,7 @@ pub fn relations(relations: &Relations, width: usize, out: &mut dyn Write) -> io
         })
         .collect();
     let total = rows.len();
-    write_rows(&["relation", "reads", "plover", "with a place"], rows.into_iter(), &[], width, out)?;
+    write_rows(&["relation", "reads", "plover", "with a place"], rows.into_iter(), &[], style, out)?;
     writeln!(out, "\n{}", count(total, "relation"))
 }
 

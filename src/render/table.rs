@@ -1,55 +1,103 @@
 use std::io::{self, Write};
 
-use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Table, Width};
+use comfy_table::{Cell, CellAlignment, ColumnConstraint, ContentArrangement, Width};
 use oxigraph::model::vocab::xsd;
-use oxigraph::model::{NamedNodeRef, NamedOrBlankNode, Term};
+use oxigraph::model::{Term, Triple};
+use oxigraph::sparql::Variable;
 
-use crate::graph::{Base, vocab};
-use crate::query::{Answer, Solutions};
-use crate::render::claim::{count, short};
+use crate::graph::Base;
+use crate::query::{Error, Receive};
+use crate::render::claim::count;
+use crate::render::names::{Label, Names};
 
 /// A line below the header, and a space where a line between columns would be; see the presets of `comfy_table`.
 const LINES: &str = "     ──            ";
 
-/// Writes an answer for people, at most `width` columns wide: IRIs shortened, numbers to the right, rows counted.
-///
-/// # Errors
-/// `out` cannot be written.
-pub fn table(answer: &Answer, base: &Base, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    match answer {
-        Answer::Boolean(value) => writeln!(out, "{}", if *value { "yes" } else { "no" }),
-        Answer::Solutions(solutions) => write_solutions(solutions, base, width, out),
-        Answer::Graph(triples) => {
-            let names = Names::new(base);
-            let rows = triples.iter().map(|triple| {
-                let subject = match &triple.subject {
-                    NamedOrBlankNode::NamedNode(node) => names.iri(node.as_ref()),
-                    NamedOrBlankNode::BlankNode(node) => node.to_string(),
-                };
-                vec![subject, names.iri(triple.predicate.as_ref()), names.term(&triple.object)]
-            });
-            write_rows(&["subject", "predicate", "object"], rows, &[], width, out)?;
-            writeln!(out, "{}", count(triples.len(), "triple"))
-        }
+/// Rows that are laid out together; below them the header stands again.
+const PAGE: usize = 1000;
+
+/// Writes an answer for people as it comes, at most `width` columns wide: IRIs shortened, numbers to the right, rows counted.
+pub struct Table<'a> {
+    names: Names<'a>,
+    style: Style<'a>,
+    out: &'a mut dyn Write,
+    header: Vec<String>,
+    waiting: Vec<Vec<Option<Term>>>,
+    rows: usize,
+}
+
+/// How a table is shown.
+#[derive(Clone, Copy)]
+pub struct Style<'a> {
+    /// How many columns of letters there are.
+    pub width: usize,
+    /// Whether headers are bold.
+    pub bold: bool,
+    /// How long it took, in words; `None` to say nothing of it.
+    pub took: Option<&'a dyn Fn() -> String>,
+}
+
+impl<'a> Table<'a> {
+    /// Writes to `out`; `label` knows what things are called whose IRIs have no prefix.
+    pub fn new(base: &'a Base, label: &'a Label<'a>, style: Style<'a>, out: &'a mut dyn Write) -> Self {
+        Self { names: Names::new(base, label), style, out, header: Vec::new(), waiting: Vec::new(), rows: 0 }
+    }
+
+    /// Lays out the rows that came since the last page.
+    fn page(&mut self) -> io::Result<()> {
+        let rows = std::mem::take(&mut self.waiting);
+        let is_numbers = |&column: &usize| {
+            let mut values = rows.iter().filter_map(|row| row[column].as_ref()).peekable();
+            values.peek().is_some() && values.all(is_number)
+        };
+        let numbers: Vec<usize> = (0..self.header.len()).filter(is_numbers).collect();
+        let header: Vec<&str> = self.header.iter().map(String::as_str).collect();
+        let cells = rows.iter().map(|row| row.iter().map(|term| self.names.cell(term.as_ref())).collect());
+        write_rows(&header, cells, &numbers, self.style, self.out)
+    }
+
+    fn footer(&mut self, thing: &str, more: &str) -> io::Result<()> {
+        let took = self.style.took.map_or_else(String::new, |took| format!(" in {}", took()));
+        writeln!(self.out, "{}{took}{more}", count(self.rows, thing))
     }
 }
 
-fn write_solutions(solutions: &Solutions, base: &Base, width: usize, out: &mut dyn Write) -> io::Result<()> {
-    let names = Names::new(base);
-    let header: Vec<&str> = solutions.variables.iter().map(|variable| variable.as_str()).collect();
-    let numbers: Vec<usize> = (0..header.len())
-        .filter(|&column| {
-            let mut values = solutions.rows.iter().filter_map(|row| row[column].as_ref()).peekable();
-            values.peek().is_some() && values.all(is_number)
-        })
-        .collect();
-    let cell = |term: &Option<Term>| term.as_ref().map_or_else(String::new, |term| names.term(term));
-    let rows = solutions.rows.iter().map(|row| row.iter().map(cell).collect());
-    if !solutions.rows.is_empty() {
-        write_rows(&header, rows, &numbers, width, out)?;
+impl Receive for Table<'_> {
+    fn columns(&mut self, variables: &[Variable]) -> Result<(), Error> {
+        self.header = variables.iter().map(|variable| variable.as_str().to_owned()).collect();
+        Ok(())
     }
-    let more = if solutions.cut { "; there are more" } else { "" };
-    writeln!(out, "{}{more}", count(solutions.rows.len(), "row"))
+
+    fn row(&mut self, values: &[Option<Term>]) -> Result<(), Error> {
+        self.rows += 1;
+        self.waiting.push(values.to_vec());
+        if self.waiting.len() == PAGE {
+            self.page()?;
+        }
+        Ok(())
+    }
+
+    fn end(&mut self, cut: bool) -> Result<(), Error> {
+        if !self.waiting.is_empty() {
+            self.page()?;
+        }
+        Ok(self.footer("row", if cut { "; there are more" } else { "" })?)
+    }
+
+    fn boolean(&mut self, value: bool) -> Result<(), Error> {
+        Ok(writeln!(self.out, "{}", if value { "yes" } else { "no" })?)
+    }
+
+    fn graph(&mut self, triples: Vec<Triple>) -> Result<(), Error> {
+        self.header = ["subject", "predicate", "object"].map(str::to_owned).to_vec();
+        for triple in triples {
+            self.row(&[Some(triple.subject.into()), Some(triple.predicate.into()), Some(triple.object)])?;
+        }
+        if !self.waiting.is_empty() {
+            self.page()?;
+        }
+        Ok(self.footer("triple", "")?)
+    }
 }
 
 /// Writes rows below a header; the columns of `numbers` stand to the right.
@@ -57,10 +105,11 @@ pub fn write_rows(
     header: &[&str],
     rows: impl Iterator<Item = Vec<String>>,
     numbers: &[usize],
-    width: usize,
+    style: Style<'_>,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut table = Table::new();
+    let width = style.width;
+    let mut table = comfy_table::Table::new();
     table.load_preset(LINES).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_width(u16::try_from(width).unwrap_or(u16::MAX)).set_header(header);
     let mut longest: Vec<usize> = header.iter().map(|name| name.chars().count()).collect();
@@ -86,8 +135,11 @@ pub fn write_rows(
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
+    let mut bold = style.bold;
     for line in table.lines() {
-        writeln!(out, "{}", line.trim_end())?;
+        let line = line.trim_end();
+        bold &= !line.starts_with('─');
+        if bold { writeln!(out, "\x1b[1m{line}\x1b[0m")? } else { writeln!(out, "{line}")? }
     }
     Ok(())
 }
@@ -97,56 +149,25 @@ fn is_number(term: &Term) -> bool {
     [xsd::INTEGER, xsd::DECIMAL, xsd::DOUBLE, xsd::FLOAT].contains(&literal.datatype())
 }
 
-/// How terms are shown to people.
-struct Names<'a> {
-    base: &'a Base,
-    prefixes: Vec<(&'static str, String)>,
-}
-
-impl<'a> Names<'a> {
-    fn new(base: &'a Base) -> Self {
-        Self { base, prefixes: vocab::prefixes(base) }
-    }
-
-    fn term(&self, term: &Term) -> String {
-        match term {
-            Term::NamedNode(node) => self.iri(node.as_ref()),
-            Term::BlankNode(node) => node.to_string(),
-            Term::Literal(literal) => literal.value().to_owned(),
-            Term::Triple(triple) => triple.to_string(),
-        }
-    }
-
-    /// Claims and reports by the beginning of their digest, which is what commands take; other IRIs with their prefix.
-    fn iri(&self, iri: NamedNodeRef<'_>) -> String {
-        if let Some(id) = self.base.claim_id(iri) {
-            return short(id).to_owned();
-        }
-        if let Some(id) = self.base.report_id(iri) {
-            return format!("report {}", short(id));
-        }
-        let with_prefix = self.prefixes.iter().find_map(|(prefix, namespace)| {
-            let local = iri.as_str().strip_prefix(namespace.as_str())?;
-            (!local.is_empty() && !local.contains(['/', '#'])).then(|| format!("{prefix}:{local}"))
-        });
-        with_prefix.unwrap_or_else(|| iri.to_string())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use oxigraph::model::{Literal, NamedNode, Term};
     use oxigraph::sparql::Variable;
 
-    use super::table;
+    use super::{Style, Table};
     use crate::graph::Base;
     use crate::query::{Answer, Solutions};
 
+    fn shown(answer: &Answer, width: usize) -> String {
+        let mut out = Vec::new();
+        let style = Style { width, bold: false, took: None };
+        answer.give(&mut Table::new(&Base::default(), &|_| None, style, &mut out)).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
     #[track_caller]
     fn check(answer: &Answer, width: usize, expected: &str) {
-        let mut out = Vec::new();
-        table(answer, &Base::default(), width, &mut out).unwrap();
-        assert_eq!(String::from_utf8(out).unwrap().trim_end(), expected.trim_matches('\n'));
+        assert_eq!(shown(answer, width).trim_end(), expected.trim_matches('\n'));
     }
 
     fn answer() -> Answer {
@@ -183,9 +204,7 @@ e:turkey    1500  offers to keep the port open [31m
 
     #[test]
     fn a_table_fits_the_terminal() {
-        let mut out = Vec::new();
-        table(&answer(), &Base::default(), 40, &mut out).unwrap();
-        let text = String::from_utf8(out).unwrap();
+        let text = shown(&answer(), 40);
         assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
     }
 

@@ -5,7 +5,7 @@ use oxigraph::model::NamedNode;
 
 use crate::graph::Base;
 use crate::ingest;
-use crate::query::{self, Answer, Limits, Saved, answer, saved};
+use crate::query::{self, Given, Limits, Receive, Saved, answer_to, saved};
 use crate::rdf::Text;
 use crate::session::Error;
 use crate::store::{Batch, Snapshot, import};
@@ -24,7 +24,7 @@ pub enum Question {
     },
 }
 
-/// Answers a question with values for its parameters.
+/// Answers a question with values for its parameters, and gives the answer out as it comes.
 ///
 /// # Errors
 /// There is no such query, its text is no SPARQL, a value does not fit, or it cannot be answered.
@@ -33,7 +33,8 @@ pub fn ask(
     question: &Question,
     values: &[(String, String)],
     limits: &Limits,
-) -> Result<Answer, Error> {
+    to: &mut dyn Receive,
+) -> Result<Given, Error> {
     let query = match question {
         Question::Named(name) => saved(name)?.query(values, snapshot)?,
         Question::Written { name, text } => {
@@ -44,7 +45,7 @@ pub fn ask(
             })?
         }
     };
-    Ok(answer(snapshot, &query, limits)?)
+    Ok(answer_to(snapshot, &query, limits, to)?)
 }
 
 /// What RDF files hold, without a store.

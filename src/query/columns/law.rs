@@ -11,13 +11,14 @@ use spargebra::{Query, SparqlParser};
 use tempfile::tempdir;
 
 use super::answer;
-use crate::query::Solutions;
 use crate::query::counts::Counts;
 use crate::query::plan::law::Wild;
 use crate::query::plan::{Wanted, compare, plan};
+use crate::query::receive::{Giving, Kept};
 use crate::query::stored::Stored;
 use crate::query::union::Union;
 use crate::query::watch::Watch;
+use crate::query::{Answer, Solutions};
 use crate::store::{Batch, Snapshot, Store};
 
 const BASE: &str = "https://example.org/";
@@ -192,7 +193,16 @@ fn by_columns(snapshot: &Snapshot, query: &Query, seed: u64, most: Option<usize>
         true => plan(query, Wanted::Grouped, &counts),
         false => plan(query, Wanted::Grouped, &Wild { counts, seed }),
     };
-    answer(&planned.query, &stored, most, &watch).unwrap()
+    let mut kept = Kept::default();
+    let mut giving = Giving::new(&mut kept, most);
+    if !answer(&planned.query, &stored, most, &watch, &mut giving).unwrap() {
+        return None;
+    }
+    giving.end().unwrap();
+    match kept.0 {
+        Some(Answer::Solutions(solutions)) => Some(solutions),
+        other => panic!("{other:?} is no table"),
+    }
 }
 
 /// The quads as a store with one segment.
@@ -391,5 +401,6 @@ fn columns_stop_when_they_are_told() {
     let snapshot = claims();
     let watch = Arc::new(Watch::over());
     let stored = Stored::new(&snapshot, None, &watch).unwrap();
-    assert!(answer(&query, &stored, None, &watch).is_err());
+    let mut kept = Kept::default();
+    assert!(answer(&query, &stored, None, &watch, &mut Giving::new(&mut kept, None)).is_err());
 }

@@ -30,9 +30,10 @@ use spargebra::Query;
 use spargebra::algebra::GraphPattern;
 use spargebra::term::Variable;
 
+use crate::query;
+use crate::query::receive::Giving;
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch};
-use crate::query::{self, Solutions};
 use crate::store::{Error, Id};
 pub(super) use known::known;
 use room::Room;
@@ -93,25 +94,26 @@ impl Work<'_> {
     }
 }
 
-/// At most so many rows of a planned `SELECT`, in its order; `None` if the engine has to answer it.
+/// Gives at most so many rows of a planned `SELECT`, in its order; `false` if the engine has to answer it.
 ///
 /// # Errors
-/// The store is damaged, or a limit was passed.
+/// The store is damaged, a limit was passed, or the rows are not taken.
 pub(super) fn answer(
     query: &Query,
     stored: &Stored<'_>,
     most: Option<usize>,
     watch: &Arc<Watch>,
-) -> Result<Option<Solutions>, query::Error> {
-    let Query::Select { pattern, .. } = query else { return Ok(None) };
-    let Some(variables) = known(query, most).then(|| projected(pattern)).flatten() else { return Ok(None) };
+    giving: &mut Giving<'_>,
+) -> Result<bool, query::Error> {
+    let Query::Select { pattern, .. } = query else { return Ok(false) };
+    let Some(variables) = known(query, most).then(|| projected(pattern)).flatten() else { return Ok(false) };
     let work = Work { stored, query, room: Room::new(), spreads: Spreads::of(pattern), watch };
     let first = most.map(|most| most.saturating_add(1));
     let wanted = variables.iter().cloned().collect();
-    let solutions = work.table(pattern, &wanted, first).and_then(|table| work.solutions(&table, variables, most));
-    match solutions {
-        Ok(solutions) => Ok(Some(solutions)),
-        Err(Stop::Leave) => Ok(None),
+    let given = work.table(pattern, &wanted, first).and_then(|table| work.give(&table, variables, giving));
+    match given {
+        Ok(()) => Ok(true),
+        Err(Stop::Leave) => Ok(false),
         Err(Stop::Failed(error)) => Err(error),
     }
 }
@@ -126,16 +128,21 @@ fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
 }
 
 impl Work<'_> {
-    fn solutions(&self, table: &Table, variables: &[Variable], most: Option<usize>) -> Result<Solutions, Stop> {
+    fn give(&self, table: &Table, variables: &[Variable], giving: &mut Giving<'_>) -> Result<(), Stop> {
         let columns: Vec<_> = variables.iter().map(|name| table.column(name).map(table::Column::ids)).collect();
-        let given = table.rows().min(most.unwrap_or(usize::MAX));
-        let mut rows = Vec::with_capacity(given);
-        for row in 0..given {
+        giving.columns(variables)?;
+        let mut values = Vec::with_capacity(columns.len());
+        for row in 0..table.rows() {
             self.at(row)?;
-            let values = columns.iter().map(|ids| ids.map_or(Ok(None), |ids| self.term(ids[row])));
-            rows.push(values.collect::<Result<_, _>>()?);
+            values.clear();
+            for ids in &columns {
+                values.push(ids.map_or(Ok(None), |ids| self.term(ids[row]))?);
+            }
+            if !giving.row(&values)? {
+                break;
+            }
         }
-        Ok(Solutions { variables: variables.to_vec(), rows, cut: table.rows() > given })
+        Ok(())
     }
 
     /// The term of an id; `None` for no value.

@@ -4,7 +4,7 @@ use std::path::Path;
 use oxigraph::model::{BlankNode, Dataset, GraphName, Literal, NamedNode, Quad, Term};
 use oxigraph::sparql::results::QueryResultsFormat;
 use sitrep::graph::Base;
-use sitrep::query::{Answer, DefaultGraph, Format, Limits, Query, Update, answer, serialize, update};
+use sitrep::query::{Answer, DefaultGraph, Format, Limits, Query, Serializer, Update, answer, update};
 use spargebra::SparqlParser;
 
 use super::compare::{Row, same_datasets, same_rows};
@@ -121,7 +121,7 @@ fn comes_back(answer: &Answer) -> Result<(), String> {
     ];
     for (format, parsed) in formats {
         let mut bytes = Vec::new();
-        serialize(answer, format, &Base::default(), &mut bytes).map_err(|error| error.to_string())?;
+        answer.give(&mut Serializer::new(format, &Base::default(), &mut bytes)).map_err(|error| error.to_string())?;
         let back = Results::parse(&bytes, parsed).map_err(|error| format!("{} is not read: {error}", format.name()))?;
         if !back.same(&Results::from(answer), Rows::Sequence) {
             return Err(format!("{} does not say the same: {}", format.name(), String::from_utf8_lossy(&bytes)));
@@ -133,7 +133,7 @@ fn comes_back(answer: &Answer) -> Result<(), String> {
 /// Compares the lines of CSV, in any order and with other names for blank nodes.
 fn same_csv(answer: &Answer, expected: &str) -> Result<(), String> {
     let mut found = Vec::new();
-    serialize(answer, Format::Csv, &Base::default(), &mut found).map_err(|error| error.to_string())?;
+    answer.give(&mut Serializer::new(Format::Csv, &Base::default(), &mut found)).map_err(|error| error.to_string())?;
     let found = String::from_utf8(found).map_err(|error| error.to_string())?;
     same_rows(&csv(&found), &csv(expected)).then_some(()).ok_or_else(|| format!("{found:?} is written"))
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use oxigraph::model::NamedNode;
 use sitrep::graph::{self, Base};
-use sitrep::query::{Answer, Error, Format, Limits, Query, answer, saved, serialize};
+use sitrep::query::{Answer, Error, Format, GraphFormat, Limits, Query, Serializer, answer, saved};
 use sitrep::rdf::Text;
 use sitrep::store::{Batch, Snapshot, import};
 
@@ -126,7 +126,7 @@ fn written(text: &str, format: Format) -> Result<String, Error> {
     let query = Query::parse(text, &Base::default())?;
     let answer = answer(&world::snapshot(), &query, &Limits::default())?;
     let mut out = Vec::new();
-    serialize(&answer, format, &Base::default(), &mut out)?;
+    answer.give(&mut Serializer::new(format, &Base::default(), &mut out))?;
     Ok(String::from_utf8(out).unwrap())
 }
 
@@ -140,16 +140,19 @@ fn answers_are_written_in_the_formats_of_the_w3c() {
     assert_eq!(json["results"]["bindings"][0]["who"]["value"], vesland);
     assert!(written(text, Format::Xml).unwrap().contains(&format!("<uri>{vesland}</uri>")));
     assert_eq!(written("ASK { ?s sr:opposes ?o }", Format::Csv).unwrap(), "true");
+    let values = "SELECT * { VALUES (?text ?number ?share ?none) { ('a \"b\"' 7 0.5 UNDEF) } }";
+    let line = "{\"text\":\"a \\\"b\\\"\",\"number\":7,\"share\":0.5,\"none\":null}\n";
+    assert_eq!(written(values, Format::JsonLines).unwrap(), line);
     check_refusal(
-        written(text, Format::Turtle),
-        "a table cannot be written as turtle\nhint: write it as json, xml, csv or tsv",
+        written(text, Format::Graph(GraphFormat::Turtle)),
+        "a table cannot be written as turtle\nhint: write it as json, xml, csv, tsv or jsonl",
     );
 }
 
 #[test]
 fn graphs_are_written_sorted_and_with_the_prefixes_that_they_use() {
     let text = "CONSTRUCT { ?force sr:owner ?owner } { ?force a sr:Force ; sr:owner ?owner }";
-    let turtle = written(text, Format::Turtle).unwrap();
+    let turtle = written(text, Format::Graph(GraphFormat::Turtle)).unwrap();
     let base = Base::default();
     assert_eq!(
         turtle,
@@ -159,10 +162,10 @@ fn graphs_are_written_sorted_and_with_the_prefixes_that_they_use() {
             base.entities()
         )
     );
-    assert_eq!(written(text, Format::NTriples).unwrap().lines().count(), 2);
+    assert_eq!(written(text, Format::Graph(GraphFormat::NTriples)).unwrap().lines().count(), 2);
     check_refusal(
         written(text, Format::Json),
-        "a graph cannot be written as json\nhint: write it as ntriples or turtle",
+        "a graph cannot be written as json\nhint: write it as turtle, trig, ntriples, nquads, jsonld or rdfxml",
     );
 }
 
