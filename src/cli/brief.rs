@@ -6,6 +6,7 @@ use crate::cli::failure::Outcome;
 use crate::cli::ingest::read_into;
 use crate::cli::output;
 use crate::cli::tables::Tables;
+use crate::cli::window::Shown;
 use crate::query;
 use crate::render;
 use crate::session::{Error, Session};
@@ -29,6 +30,9 @@ pub struct Brief {
     all: bool,
 
     #[command(flatten)]
+    shown: Shown,
+
+    #[command(flatten)]
     tables: Tables,
 }
 
@@ -42,7 +46,9 @@ impl Brief {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
         let session = &self.tables.over(session)?;
         let outcome = read_into(session, &self.paths, None, |_| {})?;
-        let brief = query::brief(&session.snapshot()?).map_err(Error::from)?;
+        let snapshot = self.shown.of(session.glance()?)?;
+        snapshot.read().map_err(Error::from)?;
+        let brief = query::brief(&snapshot).map_err(Error::from)?;
         output::print(|out| render::brief(&brief, self.all, output::width(), out))?;
         Ok(outcome)
     }

@@ -17,6 +17,7 @@ mod stats;
 mod store;
 mod tables;
 mod update;
+mod window;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

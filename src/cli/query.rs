@@ -10,6 +10,7 @@ use oxigraph::model::NamedNodeRef;
 use crate::cli::failure::{Outcome, soft};
 use crate::cli::limits::Allowed;
 use crate::cli::output;
+use crate::cli::window::Shown;
 use crate::graph::{Base, label};
 use crate::query::{self, Receive, Serializer};
 use crate::render::{Markdown, Style, Table};
@@ -46,6 +47,9 @@ pub struct Query {
     /// How to print the answer
     #[arg(long, value_name = "FORMAT", default_value = "table", hide_default_value = true)]
     format: Format,
+
+    #[command(flatten)]
+    shown: Shown,
 
     #[command(flatten)]
     allowed: Allowed,
@@ -88,7 +92,8 @@ Examples:
   sitrep query claims-about --param entity=taliban --format csv
   sitrep query -e 'SELECT ?who { ?who sr:opposes ?what }'
   sitrep query -e 'SELECT ?report { GRAPH ?report { e:turkey sr:secures e:kabul-airport } }'
-  sitrep query deadlines --data data/afghanistan-2021.ttl";
+  sitrep query deadlines --data data/afghanistan-2021.ttl
+  sitrep query deadlines --as-of 2021-04-01";
 
 impl Query {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
@@ -101,6 +106,7 @@ impl Query {
             (.., text) => Question::Written { name: "query".to_owned(), text: text.unwrap_or_default() },
         };
         let snapshot = if self.data.is_empty() { session.glance()? } else { snapshot_of(&self.data)? };
+        let snapshot = self.shown.of(snapshot)?;
         let base = Base::from(snapshot.base());
         let limits = self.allowed.limits();
         let began = Instant::now();

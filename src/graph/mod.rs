@@ -5,6 +5,7 @@ mod encode;
 pub mod iri;
 mod label;
 mod view;
+mod window;
 pub mod vocab;
 
 pub use decode::{claim, claims, find_claims, reports};
@@ -12,3 +13,4 @@ pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit
 pub use iri::Base;
 pub use label::label;
 pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};
+pub use window::{LeftOut, Window, within};

@@ -49,7 +49,7 @@ use lists::Lists;
 pub use load::Load;
 pub use lock::{Holder, Wait};
 use manifest::Manifest;
-pub use run::Order;
+pub use run::{Order, Quad};
 pub use scan::Scan;
 pub use snapshot::{PredicateCounts, Snapshot};
 pub use transaction::{Put, Transaction};

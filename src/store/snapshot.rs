@@ -19,16 +19,14 @@ use crate::store::{Batch, Error, write};
 #[derive(Clone)]
 pub struct Snapshot {
     base: NamedNode,
-    parts: Arc<Parts>,
+    /// Oldest first.
+    parts: Arc<[Part]>,
+    /// For a quad that is not there the place of the last segment that removes it; behind all for one that is hidden.
+    removed: Arc<FxHashMap<Quad, usize>>,
+    /// How many quads are hidden.
+    hidden: u64,
     /// All quads as terms, from when they are first asked for.
     dataset: Arc<OnceLock<Dataset>>,
-}
-
-/// The segments of a snapshot, oldest first, and which of their quads later ones remove.
-struct Parts {
-    segments: Vec<Part>,
-    /// For a removed quad the place of the last segment that removes it.
-    removed: FxHashMap<Quad, usize>,
 }
 
 /// How many triples have a predicate, and how many different subjects and objects these have.
@@ -127,7 +125,18 @@ impl Snapshot {
     }
 
     fn of_parts(base: NamedNode, segments: Vec<Part>, removed: FxHashMap<Quad, usize>) -> Self {
-        Self { base, parts: Arc::new(Parts { segments, removed }), dataset: Arc::default() }
+        Self { base, parts: segments.into(), removed: Arc::new(removed), hidden: 0, dataset: Arc::default() }
+    }
+
+    /// The snapshot without some of its quads, which must be there.
+    pub fn without(&self, quads: impl IntoIterator<Item = Quad>) -> Self {
+        let mut removed = FxHashMap::clone(&self.removed);
+        let mut hidden = self.hidden;
+        for quad in quads {
+            hidden += u64::from(removed.insert(quad, usize::MAX) != Some(usize::MAX));
+        }
+        let (base, parts) = (self.base.clone(), Arc::clone(&self.parts));
+        Self { base, parts, removed: Arc::new(removed), hidden, dataset: Arc::default() }
     }
 
     /// Maps what the manifest lists; milliseconds, whatever the size of the store.
@@ -148,7 +157,7 @@ impl Snapshot {
         // Each removed quad is a row of one older segment.
         let rows: u64 = self.parts().iter().map(|part| part.segment.len()).sum();
         let removed: u64 = self.parts().iter().map(|part| part.segment.removed().len()).sum();
-        rows.saturating_sub(removed)
+        rows.saturating_sub(removed).saturating_sub(self.hidden)
     }
 
     /// Whether there are none.
@@ -297,7 +306,7 @@ impl Snapshot {
     /// # Errors
     /// What must be read to find them is damaged.
     pub fn scan(&self, pattern: [Option<Id>; 4]) -> Result<Scan<'_>, Error> {
-        Scan::new(self.parts(), &self.parts.removed, pattern)
+        Scan::new(self.parts(), &self.removed, pattern)
     }
 
     /// Whether no triple is in two graphs, as far as that is known without reading.
@@ -334,7 +343,7 @@ impl Snapshot {
     /// # Errors
     /// What must be read is damaged.
     pub fn values(&self, pattern: [Option<Id>; 4], place: usize) -> Result<Option<Vec<(Id, u64)>>, Error> {
-        let ([part], true) = (self.parts(), self.parts.removed.is_empty()) else {
+        let ([part], true) = (self.parts(), self.removed.is_empty()) else {
             return Ok(self.parts().is_empty().then(Vec::new));
         };
         let bound = pattern.iter().flatten().count();
@@ -371,7 +380,7 @@ impl Snapshot {
         }
         graphs.sort_unstable();
         graphs.dedup();
-        if !self.parts.removed.is_empty() {
+        if !self.removed.is_empty() {
             let mut kept = Vec::with_capacity(graphs.len());
             for graph in graphs {
                 if self.scan([None, None, None, Some(graph)])?.next().transpose()?.is_some() {
@@ -387,7 +396,7 @@ impl Snapshot {
     pub(super) fn contains(&self, quad: &Quad) -> Result<bool, Error> {
         for (place, part) in self.parts().iter().enumerate().rev() {
             if part.has(quad)? {
-                return Ok(self.parts.removed.get(quad).is_none_or(|&by| by <= place));
+                return Ok(self.removed.get(quad).is_none_or(|&by| by <= place));
             }
         }
         Ok(false)
@@ -408,7 +417,7 @@ impl Snapshot {
     }
 
     pub(super) fn parts(&self) -> &[Part] {
-        &self.parts.segments
+        &self.parts
     }
 
     fn astray(&self, message: &str) -> Error {

@@ -24,6 +24,7 @@ mod store;
 mod tables;
 mod tidy;
 mod transactions;
+mod window;
 
 /// As in the program, so that the memory of a query can have a limit.
 #[global_allocator]

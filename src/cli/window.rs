@@ -1,0 +1,62 @@
+use anyhow::bail;
+use clap::Args;
+use jiff::civil::Date;
+
+use crate::cli::failure::note;
+use crate::graph::{Window, within};
+use crate::session::Error;
+use crate::store::Snapshot;
+
+/// Which claims count.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct Shown {
+    /// Answer as on this day: only from reports that were published by then
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Time")]
+    as_of: Option<Date>,
+
+    /// Only claims of a time that does not end before this day
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Time")]
+    from: Option<Date>,
+
+    /// Only claims of a time that does not begin after this day
+    #[arg(long, value_name = "DATE", value_parser = day, help_heading = "Time")]
+    until: Option<Date>,
+}
+
+/// Reports without a date that are named.
+const NAMED: usize = 5;
+
+impl Shown {
+    /// What of a snapshot is to be seen. What is left out because nobody knows when it is, is said.
+    pub fn of(self, snapshot: Snapshot) -> anyhow::Result<Snapshot> {
+        let window = Window { as_of: self.as_of, from: self.from, until: self.until };
+        if window == Window::default() {
+            return Ok(snapshot);
+        }
+        if let (Some(from), Some(until)) = (window.from, window.until)
+            && from > until
+        {
+            bail!("`--from {from}` is after `--until {until}`; exchange the two");
+        }
+        let (snapshot, left_out) = within(&snapshot, &window).map_err(Error::from)?;
+        if let [first, others @ ..] = left_out.undated.as_slice() {
+            let shown =
+                others.iter().take(NAMED - 1).fold(format!("“{first}”"), |all, name| format!("{all}, “{name}”"));
+            let more = others.len().saturating_sub(NAMED - 1);
+            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let reports =
+                if others.is_empty() { "1 report".to_owned() } else { format!("{} reports", others.len() + 1) };
+            note(&format!("left out, having no date: {reports}: {shown}{more}"));
+        }
+        match left_out.untimed {
+            0 => {}
+            1 => note("left out, having no time: 1 claim"),
+            claims => note(&format!("left out, having no time: {claims} claims")),
+        }
+        Ok(snapshot)
+    }
+}
+
+fn day(written: &str) -> Result<Date, String> {
+    written.parse().map_err(|_| "write a day as 2021-04-01".to_owned())
+}
