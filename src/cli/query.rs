@@ -7,12 +7,12 @@ use anyhow::Context;
 use clap::{ArgGroup, Args, ValueEnum};
 use oxigraph::model::NamedNodeRef;
 
-use crate::cli::failure::{Outcome, soft};
+use crate::cli::failure::{Outcome, hint as say_hint, note, soft};
 use crate::cli::limits::Allowed;
 use crate::cli::output;
 use crate::cli::window::Shown;
 use crate::graph::{Base, label};
-use crate::query::{self, Receive, Serializer};
+use crate::query::{self, Advice, Given, Receive, Serializer};
 use crate::render::{Markdown, Style, Table};
 use crate::session::{Question, Session, ask, snapshot_of};
 
@@ -114,17 +114,21 @@ impl Query {
         // What is kept or compared says nothing of how fast it was.
         let took: Option<&dyn Fn() -> String> = if io::stdout().is_terminal() { Some(&took) } else { None };
         let label = |thing: NamedNodeRef<'_>| label(&snapshot, thing).ok().flatten();
-        let mut given = None;
+        let mut asked = (Given::default(), Vec::new());
         output::write(None, |mut out| {
             let mut to: Box<dyn Receive + '_> = match self.format.for_programs() {
                 Some(format) => Box::new(Serializer::new(format, &base, &mut out)),
                 None if self.format == Format::Markdown => Box::new(Markdown::new(&base, &label, out)),
                 None => Box::new(Table::new(&base, &label, Style { took, ..output::style() }, out)),
             };
-            given = Some(ask(&snapshot, &question, &self.parameters, &limits, &mut *to)?);
+            asked = ask(&snapshot, &question, &self.parameters, &limits, &mut *to)?;
             Ok(())
         })?;
-        let given = given.unwrap_or_default();
+        let (given, advice) = asked;
+        for Advice { message, hint } in advice {
+            note(&message);
+            hint.iter().for_each(|words| say_hint(words));
+        }
         Ok(match given.left_out() {
             Some(error) => soft(error.into()),
             None if given.boolean == Some(false) => Outcome::No,

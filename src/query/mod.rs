@@ -1,5 +1,6 @@
 //! Questions to answers: SPARQL over a snapshot, and the saved queries of `queries/`. Knows nothing of reading reports.
 
+mod advice;
 mod answer;
 pub mod brief;
 pub mod catalogue;
@@ -23,6 +24,7 @@ mod update;
 mod value;
 mod watch;
 
+pub use advice::{Advice, advise};
 pub use answer::{Answer, Solutions, answer, answer_to};
 pub use brief::{Brief, brief};
 pub use catalogue::{Kind, Parameter, Saved, catalogue, saved};

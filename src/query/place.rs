@@ -82,6 +82,11 @@ impl Places {
     }
 }
 
+/// A pattern as the text of a query has it; `None` where it is not found.
+pub(super) fn words<'t>(text: &'t str, pattern: &TriplePattern) -> Option<&'t str> {
+    find(text, &tokens(text), pattern).map(|span| span.of(text))
+}
+
 /// The last `ORDER BY` or `GROUP BY`, which is the outermost.
 fn clause(text: &str, tokens: &[Token], word: &str) -> Option<Span> {
     let is = |token: &Token, word: &str| token.kind == Kind::Word && token.span.of(text).eq_ignore_ascii_case(word);

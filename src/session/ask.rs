@@ -5,7 +5,7 @@ use oxigraph::model::NamedNode;
 
 use crate::graph::Base;
 use crate::ingest;
-use crate::query::{self, Given, Limits, Receive, Saved, answer_to, saved};
+use crate::query::{self, Advice, Given, Limits, Receive, Saved, advise, answer_to, saved};
 use crate::rdf::Text;
 use crate::session::Error;
 use crate::store::{Batch, Snapshot, import};
@@ -24,7 +24,8 @@ pub enum Question {
     },
 }
 
-/// Answers a question with values for its parameters, and gives the answer out as it comes.
+/// Answers a question with values for its parameters, and gives the answer out as it comes; what is to be said beside it comes
+/// back.
 ///
 /// # Errors
 /// There is no such query, its text is no SPARQL, a value does not fit, or it cannot be answered.
@@ -34,7 +35,7 @@ pub fn ask(
     values: &[(String, String)],
     limits: &Limits,
     to: &mut dyn Receive,
-) -> Result<Given, Error> {
+) -> Result<(Given, Vec<Advice>), Error> {
     let query = match question {
         Question::Named(name) => saved(name)?.query(values, snapshot)?,
         Question::Written { name, text } => {
@@ -45,7 +46,14 @@ pub fn ask(
             })?
         }
     };
-    Ok(answer_to(snapshot, &query, limits, to)?)
+    let given = answer_to(snapshot, &query, limits, to)?;
+    let empty = given.rows == 0 || given.boolean == Some(false);
+    // Whoever asks a saved query has not written it, and what it does not find is not there.
+    let advice = match question {
+        Question::Named(_) => Vec::new(),
+        Question::Written { .. } => advise(snapshot, &query, empty)?,
+    };
+    Ok((given, advice))
 }
 
 /// What RDF files hold, without a store.
