@@ -1,3 +1,5 @@
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 use oxigraph::model::NamedNodeRef;
 
@@ -7,7 +9,7 @@ use crate::cli::tables::Tables;
 use crate::graph::{Base, label};
 use crate::query::{Limits, catalogue};
 use crate::render::{self, Table};
-use crate::session::{Question, Session, ask};
+use crate::session::{Question, Session, ask, queries_in};
 
 /// List what there is: queries, relations, entities or reports
 ///
@@ -17,6 +19,10 @@ use crate::session::{Question, Session, ask};
 pub struct List {
     /// What to list
     what: What,
+
+    /// List the saved queries of this folder too, if not of SITREP_QUERIES
+    #[arg(long, value_name = "DIR", env = "SITREP_QUERIES", hide_env = true)]
+    queries: Option<PathBuf>,
 
     #[command(flatten)]
     tables: Tables,
@@ -43,7 +49,12 @@ impl List {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
         let session = &self.tables.over(session)?;
         match self.what {
-            What::Queries => output::print(|out| render::queries(catalogue(), out))?,
+            What::Queries => {
+                let mut all = self.queries.as_deref().map(queries_in).transpose()?.unwrap_or_default();
+                let own: Vec<String> = all.iter().map(|query| query.name.clone()).collect();
+                all.extend(catalogue().iter().filter(|query| !own.contains(&query.name)).cloned());
+                output::print(|out| render::queries(&all, out))?;
+            }
             What::Relations => {
                 output::print(|out| render::relations(&session.lexicon().relations, output::style(), out))?
             }

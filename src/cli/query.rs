@@ -12,9 +12,9 @@ use crate::cli::limits::Allowed;
 use crate::cli::output;
 use crate::cli::window::Shown;
 use crate::graph::{Base, label};
-use crate::query::{self, Advice, Given, Receive, Serializer};
+use crate::query::{self, Advice, Given, Receive, Serializer, saved_among};
 use crate::render::{Markdown, Style, Table};
-use crate::session::{Question, Session, ask, snapshot_of};
+use crate::session::{Error, Question, Session, ask, queries_in, snapshot_of};
 
 /// Ask a question: a saved query, or SPARQL of your own
 ///
@@ -27,6 +27,10 @@ use crate::session::{Question, Session, ask, snapshot_of};
 pub struct Query {
     /// A saved query
     name: Option<String>,
+
+    /// Look for saved queries in this folder too, if not in SITREP_QUERIES
+    #[arg(long, value_name = "DIR", env = "SITREP_QUERIES", hide_env = true)]
+    queries: Option<PathBuf>,
 
     /// Ask what this file says, in SPARQL
     #[arg(long, value_name = "FILE")]
@@ -98,7 +102,10 @@ Examples:
 impl Query {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
         let question = match (self.name, self.file, self.text) {
-            (Some(name), ..) => Question::Named(name),
+            (Some(name), ..) => {
+                let own = self.queries.as_deref().map(queries_in).transpose()?.unwrap_or_default();
+                Question::Saved(saved_among(&name, &own).map_err(Error::from)?.clone())
+            }
             (_, Some(file), _) => {
                 let text = fs::read_to_string(&file).with_context(|| format!("`{}` cannot be read", file.display()))?;
                 Question::Written { name: file.display().to_string(), text }

@@ -147,9 +147,18 @@ pub fn catalogue() -> &'static [Saved] {
 /// # Errors
 /// There is none; the error names the one that was probably meant.
 pub fn saved(name: &str) -> Result<&'static Saved, Error> {
-    catalogue().iter().find(|query| query.name == name).ok_or_else(|| Error::UnknownQuery {
+    saved_among(name, &[])
+}
+
+/// As [`saved`], where somebody has queries of their own, which come before those that ship.
+///
+/// # Errors
+/// As for [`saved`].
+pub fn saved_among<'a>(name: &str, own: &'a [Saved]) -> Result<&'a Saved, Error> {
+    let all = || own.iter().chain(catalogue());
+    all().find(|query| query.name == name).ok_or_else(|| Error::UnknownQuery {
         name: name.to_owned(),
-        similar: nearest_one(name, catalogue().iter().map(|query| query.name.as_str())),
+        similar: nearest_one(name, all().map(|query| query.name.as_str())),
     })
 }
 

@@ -27,7 +27,7 @@ mod watch;
 pub use advice::{Advice, advise};
 pub use answer::{Answer, Solutions, answer, answer_to};
 pub use brief::{Brief, brief};
-pub use catalogue::{Kind, Parameter, Saved, catalogue, saved};
+pub use catalogue::{Kind, Parameter, Saved, catalogue, saved, saved_among};
 pub use error::{Error, SyntaxError};
 pub use limits::{Limit, Limits, Overrun};
 pub(crate) use near::{letters_apart, nearest_one};

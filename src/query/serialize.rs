@@ -178,7 +178,14 @@ impl<W: Write> Receive for Serializer<'_, W> {
     fn end(&mut self, _: bool) -> Result<(), Error> {
         match std::mem::replace(&mut self.rows, Rows::None) {
             Rows::None => {}
-            Rows::Results { writer, .. } => self.out = Some(writer.finish()?),
+            Rows::Results { writer, .. } => {
+                let mut out = writer.finish()?;
+                // What is one text of JSON or XML ends its line, as the lines of all others do.
+                if matches!(self.format, Format::Json | Format::Xml) {
+                    out.write_all(b"\n")?;
+                }
+                self.out = Some(out);
+            }
             Rows::Lines { out, .. } => self.out = Some(out),
         }
         Ok(())
@@ -188,7 +195,8 @@ impl<W: Write> Receive for Serializer<'_, W> {
         match (self.format, self.format.of_results()) {
             (Format::JsonLines, _) => writeln!(self.out()?, "{value}")?,
             (_, Some(form)) => {
-                QueryResultsSerializer::from_format(form).serialize_boolean_to_writer(self.out()?, value)?;
+                let out = QueryResultsSerializer::from_format(form).serialize_boolean_to_writer(self.out()?, value)?;
+                writeln!({ out })?;
             }
             _ => return Err(self.other("yes or no", TABLES)),
         }

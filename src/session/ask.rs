@@ -13,8 +13,10 @@ use crate::store::{Batch, Snapshot, import};
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Question {
-    /// A saved query by its name.
+    /// A query that ships, by its name.
     Named(String),
+    /// A saved query.
+    Saved(Saved),
     /// SPARQL that somebody wrote; a header for its parameters may stand at its top.
     Written {
         /// What messages call it: `query`, the name of its file.
@@ -36,21 +38,20 @@ pub fn ask(
     limits: &Limits,
     to: &mut dyn Receive,
 ) -> Result<(Given, Vec<Advice>), Error> {
-    let query = match question {
-        Question::Named(name) => saved(name)?.query(values, snapshot)?,
-        Question::Written { name, text } => {
-            let written = Saved::read(name, text)?;
-            written.query(values, snapshot).map_err(|error| match error {
-                query::Error::Syntax(error) => Error::Syntax { name: name.clone(), text: text.clone(), error },
-                other => other.into(),
-            })?
-        }
+    let (saved, name) = match question {
+        Question::Named(name) => (saved(name)?.clone(), name),
+        Question::Saved(saved) => (saved.clone(), &saved.name),
+        Question::Written { name, text } => (Saved::read(name, text)?, name),
     };
+    let query = saved.query(values, snapshot).map_err(|error| match error {
+        query::Error::Syntax(error) => Error::Syntax { name: name.clone(), text: saved.text.clone(), error },
+        other => other.into(),
+    })?;
     let given = answer_to(snapshot, &query, limits, to)?;
     let empty = given.rows == 0 || given.boolean == Some(false);
     // Whoever asks a saved query has not written it, and what it does not find is not there.
     let advice = match question {
-        Question::Named(_) => Vec::new(),
+        Question::Named(_) | Question::Saved(_) => Vec::new(),
         Question::Written { .. } => advise(snapshot, &query, empty)?,
     };
     Ok((given, advice))

@@ -27,6 +27,12 @@ pub enum Error {
         /// The folder.
         folder: PathBuf,
     },
+    /// There is no query in the folder that should have some.
+    #[error("no queries in `{}`", folder.display())]
+    NoQueries {
+        /// The folder.
+        folder: PathBuf,
+    },
     /// A query could not be asked or answered.
     #[error(transparent)]
     Query(#[from] query::Error),
@@ -93,6 +99,7 @@ impl Error {
             Self::NoTables { .. } => {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
             }
+            Self::NoQueries { .. } => vec!["a query stands in a file of its own that ends in .rq".to_owned()],
             Self::Bug { .. } => vec!["please report it with the file; the other files were read".to_owned()],
             Self::NoClaim { .. } => {
                 vec!["ids stand in what `sitrep brief` and `sitrep query claims-about` print".to_owned()]

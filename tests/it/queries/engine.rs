@@ -139,7 +139,7 @@ fn answers_are_written_in_the_formats_of_the_w3c() {
     let json: serde_json::Value = serde_json::from_str(&written(text, Format::Json).unwrap()).unwrap();
     assert_eq!(json["results"]["bindings"][0]["who"]["value"], vesland);
     assert!(written(text, Format::Xml).unwrap().contains(&format!("<uri>{vesland}</uri>")));
-    assert_eq!(written("ASK { ?s sr:opposes ?o }", Format::Csv).unwrap(), "true");
+    assert_eq!(written("ASK { ?s sr:opposes ?o }", Format::Csv).unwrap(), "true\n");
     let values = "SELECT * { VALUES (?text ?number ?share ?none) { ('a \"b\"' 7 0.5 UNDEF) } }";
     let line = "{\"text\":\"a \\\"b\\\"\",\"number\":7,\"share\":0.5,\"none\":null}\n";
     assert_eq!(written(values, Format::JsonLines).unwrap(), line);
