@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::failure::Outcome;
 use crate::cli::ingest::read_into;
@@ -29,6 +29,14 @@ pub struct Brief {
     #[arg(long)]
     all: bool,
 
+    /// How to print it; Markdown and HTML leave nothing out
+    #[arg(long, value_name = "FORMAT", default_value = "text", hide_default_value = true)]
+    format: Format,
+
+    /// Write to this file instead of standard output
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
     #[command(flatten)]
     shown: Shown,
 
@@ -36,10 +44,22 @@ pub struct Brief {
     tables: Tables,
 }
 
+/// The forms of the situation report.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For a terminal
+    Text,
+    /// Markdown
+    Markdown,
+    /// A page that needs no other file, with a timeline
+    Html,
+}
+
 const EXAMPLES: &str = "\
 Examples:
   sitrep brief data/reports
   sitrep brief --all
+  sitrep brief --format html -o brief.html
   sitrep --store /tmp/kabul.kg brief wire.txt";
 
 impl Brief {
@@ -49,7 +69,13 @@ impl Brief {
         let snapshot = self.shown.of(session.glance()?)?;
         snapshot.read().map_err(Error::from)?;
         let brief = query::brief(&snapshot).map_err(Error::from)?;
-        output::print(|out| render::brief(&brief, self.all, output::width(), out))?;
+        output::write(self.output.as_deref(), |out| {
+            Ok(match self.format {
+                Format::Text => render::brief(&brief, self.all, output::width(), out)?,
+                Format::Markdown => render::brief_markdown(&brief, out)?,
+                Format::Html => render::brief_html(&brief, out)?,
+            })
+        })?;
         Ok(outcome)
     }
 }

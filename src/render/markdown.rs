@@ -33,7 +33,7 @@ impl<'a> Markdown<'a> {
 }
 
 /// Text that stays in its cell.
-fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

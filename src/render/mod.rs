@@ -11,7 +11,7 @@ mod page;
 mod reading;
 mod table;
 
-pub use brief::brief;
+pub use brief::{brief, brief_html, brief_markdown};
 pub use explain::explain;
 pub use json::json_lines;
 pub use lists::{Tally, imported, info, kept, queries, relations, skipped, stats};
