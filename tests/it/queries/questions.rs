@@ -20,7 +20,7 @@ use super::seeds::{Seeds, Table, seeds};
 use crate::gold::assignment::assignment;
 
 /// How many questions are answered as expected; never fewer.
-const ANSWERED: usize = 12;
+const ANSWERED: usize = 26;
 /// How many rows an answer may have beside twice the expected ones.
 const SPARE: usize = 3;
 
