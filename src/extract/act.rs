@@ -188,12 +188,15 @@ fn complete(mut statement: Statement, memory: &Memory) -> Statement {
 
 /// The clause that says of the act that a phrase names that it goes on, begins or ends.
 pub(super) fn subject_of(reading: &Reading<'_>, phrase: usize) -> Option<usize> {
-    reading
-        .scene
-        .parse
-        .clauses
+    let clauses = &reading.scene.parse.clauses;
+    let of = clauses
         .iter()
-        .position(|clause| clause.subject == Some(phrase) && clause.own_subject && is_aspect(reading, clause.verb))
+        .position(|clause| clause.subject == Some(phrase) && clause.own_subject && is_aspect(reading, clause.verb))?;
+    // “is set *to be done*”: the infinitive says what becomes of it.
+    let told = clauses
+        .iter()
+        .position(|clause| clause.parent == Some((of, Link::Infinitive)) && is_aspect(reading, clause.verb));
+    told.or(Some(of))
 }
 
 /// The clause whose object a phrase is, or whose subject in the passive.

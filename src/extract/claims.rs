@@ -88,7 +88,8 @@ fn verbal(reading: &Reading<'_>, memory: &mut Memory, clause: usize) -> Vec<Clai
                 time: when::of_clause(reading, clause),
                 stance: if settled { Stance::PLAIN } else { stance::of_clause(&reading.scene, clause) },
                 attribution: source::of_clause(reading, clause)
-                    .or_else(|| source::of_estimate(reading, clause).filter(|_| counts.is_some())),
+                    .or_else(|| source::of_estimate(reading, clause).filter(|_| counts.is_some()))
+                    .or_else(|| source::of_hearsay(reading, clause)),
                 evidence: evidence(reading, words, shape.verb..shape.verb + 1),
                 confidence: sure(reading.scene.lexicon, &rule, &statement),
                 statement,
@@ -182,7 +183,8 @@ fn nominal(reading: &Reading<'_>, memory: &mut Memory, phrase: usize, verbal: &[
     let there = subject_of.and_then(|clause| place::of_clause(&Site::of_clause(reading, memory, clause)));
     let statements = statements.iter().map(|statement| {
         let mut statement = statement.clone();
-        statement.place = statement.place.or_else(|| there.clone());
+        statement.place =
+            statement.place.or_else(|| there.clone()).or_else(|| place::of_whole(reading, memory, phrase));
         placed(reading, memory, clause, statement)
     });
     let statements: Vec<Statement> = statements.collect();

@@ -434,10 +434,14 @@ impl<'r, 'a> Site<'r, 'a> {
         // “talks between Chad and Sudan *in Cairo*”: what stands behind the last of a list.
         let members = behind.iter().flat_map(|&(_, first)| parse.phrases[first].members.last());
         let listed = members.flat_map(|&last| parse.phrases[last].behind.iter());
+        // “signed between Chad and Sudan *in Cairo*”.
+        let last = |&(_, first): &(usize, usize)| parse.members(first).last().copied().filter(|&last| last != first);
+        let far = around.iter().filter_map(last).flat_map(|last| parse.phrases[last].behind.iter());
         behind
             .iter()
             .chain(listed)
             .chain(around)
+            .chain(far)
             .filter(named)
             .filter(|&&(word, _)| !self.belongs_to_act(word))
             .map(|&(_, phrase)| phrase)

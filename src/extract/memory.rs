@@ -47,6 +47,10 @@ pub(super) struct Memory {
     mentioned: Option<Statement>,
     /// The last day that was spoken of.
     pub spoken: Option<Date>,
+    /// The only airport that the report names, for “the airport” before it is named.
+    pub airport: Option<Arc<Entity>>,
+    /// The last day of which the report can be; `None` if nothing says so.
+    pub latest_day: Option<Date>,
     /// Who issues the report, where it is an official statement: who “we” are outside quotation marks.
     pub issuer: Option<Arc<Entity>>,
     /// Who speaks in this paragraph, where a name before a colon opens it: “MINISTER: We …”.

@@ -1,6 +1,7 @@
 //! Text to claims. Never fails: what cannot be read becomes a note. Knows nothing of RDF and does no I/O.
 
 mod act;
+mod ahead;
 mod claims;
 mod deadline;
 mod figure;
@@ -11,6 +12,7 @@ mod memory;
 mod mention;
 mod name;
 mod number;
+mod occasion;
 mod office;
 mod pair;
 mod part;
@@ -99,12 +101,15 @@ fn extract_with(report: &Report, lexicon: &Lexicon, watch: &mut Option<Watch<'_>
     let quotations = report.quotations();
     let sentences = report.sentences();
     memory.issuer = issuer::of(report, lexicon, &sentences, &quotations);
+    memory.airport = ahead::airport(report, lexicon, &sentences);
+    memory.latest_day = report.published.or_else(|| ahead::latest_day(report, lexicon, &sentences));
     for paragraph in sentences.chunk_by(|a, b| a.paragraph == b.paragraph) {
         memory.next_paragraph();
         for part in parts(report, paragraph, &mut extraction.notes).chunks(PARAGRAPH) {
             read_paragraph(report, lexicon, part, &quotations, &mut memory, &mut extraction, watch);
         }
     }
+    occasion::go_on(report, &mut extraction.claims);
     extraction.notes.sort_by_key(|note| note.span);
     extraction
 }

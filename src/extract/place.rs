@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use super::fill::Site;
+use super::memory::Memory;
+use super::reading::Reading;
 use super::refer;
 use crate::claim::{Argument, Referent, Statement};
 use crate::lexicon::{Entity, EntityKind, Links, Plover, Relation, Slot};
@@ -28,6 +30,17 @@ pub(super) fn place(site: &Site<'_, '_>, relation: &Relation, own: &[Slot]) -> O
 /// “Talks resumed in Baghdad”: where the clause says that the act of its subject goes on.
 pub(super) fn of_clause(site: &Site<'_, '_>) -> Option<Argument> {
     ANY.iter().find_map(|slot| named(site, slot))
+}
+
+/// “sent troops to Mali as part of an agreement”: where the whole is done of which the noun's act is the frame.
+pub(super) fn of_whole(reading: &Reading<'_>, memory: &Memory, phrase: usize) -> Option<Argument> {
+    let words = &reading.scene.parse.words;
+    let start = reading.scene.parse.phrases[phrase].words.start;
+    let before = |back: usize| start.checked_sub(back).map_or("", |word| words[word].lower.as_str());
+    let framed = before(1) == "under" || [3, 2, 1].map(before) == ["as", "part", "of"];
+    let clause = reading.clause_around(start).filter(|_| framed)?;
+    let site = Site::of_clause(reading, memory, clause);
+    of_clause(&site).or_else(|| around(&site, &*ANY))
 }
 
 /// “Protesters in Yerevan demanded”: where the doer is.

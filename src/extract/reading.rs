@@ -31,6 +31,8 @@ pub(super) struct Reading<'a> {
     issuer: Option<Arc<Entity>>,
     /// The day spoken of before the sentence.
     pub spoken: Option<Date>,
+    /// The last day of which the report can be.
+    pub latest_day: Option<Date>,
 }
 
 impl<'a> Reading<'a> {
@@ -43,6 +45,7 @@ impl<'a> Reading<'a> {
             sayings: Vec::new(),
             speakers: Arc::default(),
             spoken: memory.spoken,
+            latest_day: memory.latest_day,
             issuer: memory.issuer.clone(),
         };
         for phrase in 0..reading.scene.parse.phrases.len() {

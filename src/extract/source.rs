@@ -43,7 +43,8 @@ fn verbal(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
     let verb = &words[shape.verb];
     let particle = shape.particle.map(|particle| format!("{} {}", verb.lemma, words[particle].lower));
     let whole = particle.and_then(|whole| scene.lexicon.cues.of(&whole));
-    let cue = whole.or_else(|| scene.lexicon.cues.of(&verb.lemma)).or_else(|| voiced(reading, clause))?;
+    let known = whole.or_else(|| scene.lexicon.cues.of(&verb.lemma)).or_else(|| voiced(reading, clause));
+    let Some(cue) = known else { return held(reading, clause) };
     if shape.mood == Mood::Infinitive && shape.subject.is_none() || scene.quoted(shape.verb) && !cue.speech {
         return None;
     }
@@ -108,6 +109,23 @@ fn voiced(reading: &Reading<'_>, clause: usize) -> Option<Cue> {
     let light = super::act::is_light(reading, clause);
     let spelled = scene.lexicon.nouns.is(scene.parse.head_lemma(object), "possibility");
     (light && spelled).then_some(Cue { speech: true, closes: false, stance: None })
+}
+
+/// “fuelling fears that”, “denied allegations that”: what others think or say, without a word of who they are.
+fn held(reading: &Reading<'_>, clause: usize) -> Option<Saying> {
+    let scene = &reading.scene;
+    let head = scene.parse.phrases[*scene.parse.clauses[clause].objects.first()?].head;
+    let noun = &scene.parse.words[head];
+    let held = ["concern", "allegation"].iter().any(|class| scene.lexicon.nouns.is(&noun.lemma, class));
+    let that = scene.parse.words.get(head + 1).is_some_and(|word| word.lower == "that");
+    let spelled = that && scene.parse.clauses.iter().any(|other| other.parent == Some((clause, Link::Complement)));
+    (held && spelled).then(|| Saying {
+        clause: Some(clause),
+        word: scene.parse.clauses[clause].group.start,
+        attribution: plain(None, None, Some(noun.span())),
+        speech: false,
+        closes: false,
+    })
 }
 
 /// A source in the report's own words, of which nothing is known but its words and the cue.
@@ -241,6 +259,21 @@ pub(super) fn of_estimate(reading: &Reading<'_>, clause: usize) -> Option<Attrib
         Some(scene.span(&scene.parse.extent(subject))),
         Some(scene.parse.words[shape.verb].span()),
     ))
+}
+
+/// “a reported 800 troops”, “has reportedly left”: somebody who is not named says so.
+pub(super) fn of_hearsay(reading: &Reading<'_>, clause: usize) -> Option<Attribution> {
+    let parse = &reading.scene.parse;
+    let shape = &parse.clauses[clause];
+    let counted =
+        shape.objects.iter().chain(shape.subject.as_ref()).flat_map(|&phrase| parse.phrases[phrase].words.clone());
+    let word = counted
+        .filter(|&word| matches!(parse.words[word].lower.as_str(), "reported" | "alleged" | "rumoured" | "rumored"))
+        .chain(
+            shape.group.clone().filter(|&word| matches!(parse.words[word].lower.as_str(), "reportedly" | "allegedly")),
+        )
+        .next()?;
+    Some(plain(None, None, Some(parse.words[word].span())))
 }
 
 /// Who says what stands at a word that is in no clause of its own.

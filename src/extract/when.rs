@@ -22,6 +22,14 @@ pub(super) fn of_clause(reading: &Reading<'_>, clause: usize) -> Option<ClaimTim
         .or_else(|| around(reading, clause).into_iter().find_map(own))
         .or_else(|| tenure(reading, clause))
         .or_else(|| only_time(reading, clause))
+        .or_else(|| always(reading, clause))
+}
+
+/// “has always backed”: a time without bounds.
+fn always(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
+    let words = &reading.scene.parse.words;
+    let word = reading.scene.parse.clauses[clause].group.clone().find(|&word| words[word].lower == "always")?;
+    Some(ClaimTime { text: words[word].span(), basis: TimeBasis::Open, bounds: Bounds::default() })
 }
 
 /// “the attack on Monday”: a time right behind a phrase.
@@ -180,13 +188,13 @@ fn tenure(reading: &Reading<'_>, clause: usize) -> Option<ClaimTime> {
         .or_else(|| reading.owner(phrase).map(|(owner, _)| owner))
         .filter(|entity| entity.kind == EntityKind::Person)?;
     let terms = OFFICES.iter().flat_map(|office| scene.lexicon.roles.tenures(&person.id, Some(office)));
-    let mut terms: Vec<_> = terms
-        .filter(|term| scene.report.published.is_none_or(|day| term.from.is_some_and(|from| from <= day)))
-        .collect();
+    let mut terms: Vec<_> =
+        terms.filter(|term| reading.latest_day.is_none_or(|day| term.from.is_some_and(|from| from <= day))).collect();
     terms.sort_by_key(|term| term.from);
     let last = terms.last()?;
-    // An undated report that could mean either of two terms means one that began with the first or later.
-    let bounds = match terms.first().filter(|first| scene.report.published.is_none() && first.from != last.from) {
+    // A report of no known time that could mean either of two terms means one that began with the first or later.
+    let open = scene.report.published.is_none();
+    let bounds = match terms.first().filter(|first| open && first.from != last.from) {
         Some(first) => Bounds { earliest_begin: first.from, ..Bounds::default() },
         None => Bounds { earliest_begin: last.from, latest_end: last.to, ..Bounds::default() },
     };

@@ -24,12 +24,19 @@ const FILES: &[(&str, &str)] = files! {
     "who-supports"
     "who-opposes"
     "who-negotiates"
+    "who-stays"
     "who-does"
+    "between"
+    "for-and-against"
+    "agreements"
+    "meetings"
+    "first"
     // Who says what.
     "claims-about"
     "claims-by-source"
     "said-by"
     "unnamed-sources"
+    "own-voice"
     // How sure.
     "not-yet"
     "denials"
@@ -37,6 +44,8 @@ const FILES: &[(&str, &str)] = files! {
     "timeline"
     "deadlines"
     "troop-figures"
+    "equipment"
+    "evidence"
     "event-counts"
     // What was read.
     "reports"

@@ -260,7 +260,7 @@ impl Tagger<'_> {
             Form::Singular | Form::Plural if next == Next::Verb => 1.2,
             // “700 US forces to stay”, “the apartment building in”: the run of nouns goes on.
             Form::Plural if self.counted() => 2.0,
-            Form::Singular if !object_follows && self.in_noun_run() => 1.4,
+            Form::Singular if !object_follows && (self.in_noun_run() || self.in_described_name()) => 1.4,
             Form::Singular | Form::Plural if object_follows => 0.2,
             Form::Singular | Form::Plural => 0.8,
             Form::Gerund => 0.4,
@@ -320,6 +320,14 @@ impl Tagger<'_> {
         let run = self.done.iter().rev().find(|word| !matches!(word.tag, Tag::Noun | Tag::Name | Tag::Adjective));
         self.done.last().is_some_and(|word| word.tag == Tag::Noun)
             && run.is_some_and(|word| matches!(word.tag, Tag::Determiner | Tag::Possessive | Tag::PossessivePronoun))
+    }
+
+    /// “the upcoming NATO *meeting*”: an article and an adjective before names wait for a noun.
+    fn in_described_name(&self) -> bool {
+        let mut run = self.done.iter().rev().skip_while(|word| word.tag == Tag::Name);
+        self.done.last().is_some_and(|word| word.tag == Tag::Name)
+            && run.next().is_some_and(|word| word.tag == Tag::Adjective)
+            && run.next().is_some_and(|word| matches!(word.tag, Tag::Determiner | Tag::PossessivePronoun))
     }
 
     /// A word after “and” is most often what stood before it.

@@ -14,6 +14,8 @@ pub(super) fn find_parent(parse: &mut Parse, at: usize) {
             let later = || (at + 1..parse.clauses.len()).find(|&later| parse.clauses[later].mood == Mood::Finite);
             if parse.clauses[at].anchor.is_some() && preposition.is_none() {
                 earlier.map(|earlier| (earlier, Link::Relative))
+            } else if let Some(finite) = spoken_of(parse, at) {
+                Some((finite, Link::Participle(None)))
             } else {
                 earlier.or_else(later).map(|other| (other, Link::Participle(preposition)))
             }
@@ -38,11 +40,25 @@ fn finite_parent(parse: &Parse, at: usize, before: Option<usize>, earlier: Optio
     if clause.anchor.is_some() || before_verb == Some(Tag::Relative) {
         return earlier.map(|earlier| (earlier, Link::Relative));
     }
+    // “stressed that holding the town *is* critical”: what is said begins with the gerund.
+    let begun = (0..at).rev().find(|&gerund| spoken_of(parse, gerund) == Some(at));
+    if let Some(gerund) = begun {
+        let start = parse.clauses[gerund].group.start;
+        let saying = (0..gerund).rev().find(|&saying| !stops(parse, parse.clauses[saying].group.end, start));
+        return saying.map(|saying| (saying, Link::Complement));
+    }
     let Some(subject) = clause.subject.filter(|_| clause.own_subject) else {
         let follows_conjunction = matches!(before_verb, Some(Tag::Conjunction | Tag::Comma));
         return earlier.filter(|_| follows_conjunction).map(|earlier| (earlier, Link::Coordinate));
     };
-    let lead = left_of(parse, parse.extent(subject).start)?;
+    let mut lead = left_of(parse, parse.extent(subject).start)?;
+    // “that *along with* A, B are …”: the first of several subjects behind a preposition.
+    if parse.words[lead].lower == "with"
+        && let Some(along) =
+            lead.checked_sub(1).filter(|&along| matches!(parse.words[along].lower.as_str(), "along" | "together"))
+    {
+        lead = left_of(parse, along)?;
+    }
     let word = &parse.words[lead];
     let complement = |earlier: usize| (earlier, Link::Complement);
     match word.tag {
@@ -83,6 +99,21 @@ fn finite_parent(parse: &Parse, at: usize, before: Option<usize>, earlier: Optio
             direct.or(far).map(complement)
         }
     }
+}
+
+/// The finite clause that a gerund is the subject of: “that *holding* the town is critical”.
+fn spoken_of(parse: &Parse, gerund: usize) -> Option<usize> {
+    let shape = &parse.clauses[gerund];
+    let that = shape.group.start.checked_sub(1).is_some_and(|before| {
+        let word = &parse.words[before];
+        word.tag == Tag::Subordinator && word.lower == "that"
+    });
+    let finite = (gerund + 1..parse.clauses.len())
+        .find(|&later| parse.clauses[later].mood == Mood::Finite)
+        .filter(|_| that && shape.mood == Mood::Gerund)?;
+    let verb = &parse.clauses[finite];
+    let alone = verb.subject.is_none() && verb.anchor.is_none();
+    (alone && !stops(parse, shape.group.end, verb.group.start)).then_some(finite)
 }
 
 /// Whether a mark between two words ends every clause.

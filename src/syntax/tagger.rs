@@ -253,7 +253,8 @@ impl<'a> Tagger<'a> {
             "may" | "will" | "might" | "can" | "must" if self.after_article() => Tag::Noun,
             // A slip of the pen: “would create may risks”.
             "may" | "might" | "can"
-                if before.is_some_and(|word| word.tag == Tag::Verb(Form::Base)) && next == Next::Noun =>
+                if before.is_some_and(|word| word.tag == Tag::Verb(Form::Base))
+                    && (next == Next::Noun || self.governed()) =>
             {
                 Tag::Adjective
             }
@@ -285,6 +286,12 @@ impl<'a> Tagger<'a> {
                 .done
                 .last()
                 .is_some_and(|word| word.is_verb() && !matches!(word.lemma.as_str(), "go" | "come" | "return" | "lead"))
+    }
+
+    /// “would create”: a modal or “to” stands before the verb, which so has its subject already.
+    fn governed(&self) -> bool {
+        let before = self.done.iter().rev().skip(1).find(|word| !matches!(word.tag, Tag::Adverb | Tag::Negation));
+        before.is_some_and(|word| matches!(word.tag, Tag::Modal | Tag::To))
     }
 
     fn after_article(&self) -> bool {

@@ -2,7 +2,7 @@
 //!
 //! `cargo test gold -- --nocapture` shows the figures, `MISTAKES=1` each claim that is missed, spurious or differs.
 
-mod assignment;
+pub mod assignment;
 mod claims;
 mod compare;
 mod score;

@@ -1,6 +1,6 @@
 //! The questions that the seed reports must answer, where there are any: `SITREP_SEEDS` names their folder.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
@@ -9,20 +9,37 @@ use sitrep::extract::extract;
 use sitrep::graph::{self, Base};
 use sitrep::ingest::{self, Origin};
 use sitrep::lexicon::Lexicon;
-use sitrep::query::{Answer, Limits, answer, saved};
+use sitrep::query::{Answer, Error, Limits, answer, saved};
 use sitrep::store::{Batch, Snapshot};
 use sitrep::text::Report;
 
 use super::given;
 
 /// The seed reports, and what is claimed in them.
-struct Seeds {
+pub struct Seeds {
     reports: Vec<Report>,
     snapshot: Snapshot,
+    /// For each claim the number of its report, and the code points of its words.
+    words: BTreeMap<String, (usize, usize, usize)>,
+}
+
+/// An answer as texts, empty where a variable has no value.
+pub struct Table {
+    pub columns: Vec<String>,
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Table {
+    /// What a row has in a column.
+    #[track_caller]
+    pub fn cell<'a>(&self, row: &'a [String], column: &str) -> &'a str {
+        let place = self.columns.iter().position(|other| other == column);
+        &row[place.unwrap_or_else(|| panic!("there is no column `{column}` among {:?}", self.columns))]
+    }
 }
 
 /// `None`, with a message, where the environment names no folder.
-fn seeds() -> Option<Seeds> {
+pub fn seeds() -> Option<Seeds> {
     let Some(folder) = env::var_os("SITREP_SEEDS") else {
         eprintln!("SITREP_SEEDS is not set: skipped");
         return None;
@@ -36,24 +53,65 @@ fn seeds() -> Option<Seeds> {
     for report in &reports {
         quads.append(&graph::encode_batch(report, &extract(report, Lexicon::shipped()).claims, &base));
     }
-    Some(Seeds { reports, snapshot: Snapshot::new(NamedNode::new_unchecked(base.as_str()), &quads) })
+    let snapshot = Snapshot::new(NamedNode::new_unchecked(base.as_str()), &quads);
+    let number = |name: &str| reports.iter().position(|report| report.name == name).unwrap();
+    let words = graph::claims(&snapshot)
+        .into_iter()
+        .map(|claim| {
+            let place = (number(&claim.report.name), claim.evidence.start, claim.evidence.end);
+            (claim.iri.into_string(), place)
+        })
+        .collect();
+    Some(Seeds { reports, snapshot, words })
 }
 
 impl Seeds {
-    /// Some columns of what a saved query answers, without repetition; an empty text where a variable has no value.
-    #[track_caller]
-    fn ask<const N: usize>(&self, name: &str, values: &[(&str, &str)], columns: [&str; N]) -> BTreeSet<[String; N]> {
-        let query = saved(name).unwrap().query(&given(values), &self.snapshot).unwrap();
-        let Answer::Solutions(solutions) = answer(&self.snapshot, &query, &Limits::default()).unwrap() else {
+    /// What a saved query answers.
+    pub fn table(&self, name: &str, values: &[(&str, &str)]) -> Result<Table, Error> {
+        let query = saved(name)?.query(&given(values), &self.snapshot)?;
+        let Answer::Solutions(solutions) = answer(&self.snapshot, &query, &Limits::default())? else {
             panic!("`{name}` gives no table")
         };
-        let columns = columns.map(|column| solutions.column(column).unwrap());
         let text = |term: &Option<Term>| match term {
             Some(Term::Literal(literal)) => literal.value().to_owned(),
+            Some(Term::NamedNode(iri)) => iri.as_str().to_owned(),
             Some(term) => term.to_string(),
             None => String::new(),
         };
-        solutions.rows.iter().map(|row| columns.map(|column| text(&row[column]))).collect()
+        Ok(Table {
+            columns: solutions.variables.iter().map(|variable| variable.as_str().to_owned()).collect(),
+            rows: solutions.rows.iter().map(|row| row.iter().map(text).collect()).collect(),
+        })
+    }
+
+    /// Whether a text is the name of a file, by which a report goes that names no publisher.
+    pub fn is_file(&self, name: &str) -> bool {
+        self.number_of(name).is_some()
+    }
+
+    /// The number of a report by its file, in the order of their names.
+    pub fn number_of(&self, file: &str) -> Option<usize> {
+        self.reports.iter().position(|report| report.name == file)
+    }
+
+    /// Where words stand in a report, at their first place: its number, and code points.
+    pub fn place_of(&self, report: usize, words: &str) -> (usize, usize, usize) {
+        let text = &self.reports[report].text;
+        let start = text.find(words).unwrap_or_else(|| panic!("report {report} does not say “{words}”"));
+        let start = text[..start].chars().count();
+        (report, start, start + words.chars().count())
+    }
+
+    /// Where the words of a claim stand: the number of its report, and code points.
+    pub fn words_of(&self, claim: &str) -> (usize, usize, usize) {
+        self.words[claim]
+    }
+
+    /// Some columns of what a saved query answers, without repetition; an empty text where a variable has no value.
+    #[track_caller]
+    fn ask<const N: usize>(&self, name: &str, values: &[(&str, &str)], columns: [&str; N]) -> BTreeSet<[String; N]> {
+        let table = self.table(name, values).unwrap();
+        table.rows.iter().map(|row| columns.map(|column| table.cell(row, column).to_owned())).collect()
     }
 }
 

@@ -1,4 +1,5 @@
-//! Three reports about countries that do not exist, with claims made by hand: two dated, one not.
+//! Reports about countries that do not exist, with claims made by hand: three that belong together, of which one has no
+//! date, and one of its own.
 
 use std::sync::Arc;
 
@@ -30,11 +31,30 @@ Vesland opposes the Norland withdrawal.
 Two days ago Reyes supported the Norland deployment.
 ";
 
+const COURIER: &str = "\
+Norland keeps 200 troops at Halla airport until 30 June.
+Norland will keep a radar at Halla airport as well.
+Norland and Vesland signed an agreement in Port Ebb.
+Officials said that Norland agreed with the Halla Front in 2030.
+Ann Reyes will meet the Halla Front.
+Vesland sent guards to Sandoria in May 2029, and Norland sent troops in 2030.
+Vesland supports the Norland withdrawal.
+";
+
 /// The three reports as a snapshot of a store with the usual base.
 pub fn snapshot() -> Snapshot {
+    stored([echo(), gazette(), leaflet()])
+}
+
+/// A report of its own, on who stays, meets and agrees.
+pub fn situation() -> Snapshot {
+    stored([courier()])
+}
+
+fn stored<const N: usize>(wires: [Wire; N]) -> Snapshot {
     let base = Base::default();
     let mut quads = Batch::default();
-    for Wire { report, claims } in [echo(), gazette(), leaflet()] {
+    for Wire { report, claims } in wires {
         quads.append(&graph::encode_batch(&report, &claims, &base));
     }
     Snapshot::new(NamedNode::new_unchecked(base.as_str()), &quads)
@@ -103,6 +123,41 @@ fn leaflet() -> Wire {
     wire
 }
 
+fn courier() -> Wire {
+    let mut wire = Wire::new("courier.txt", COURIER);
+    wire.report.published = Some(date("2031-05-02"));
+    wire.report.date_basis = DateBasis::StatedInText;
+    wire.claim(
+        "Norland keeps 200 troops at Halla airport until 30 June",
+        act("Norland", "retainsForces", "Norland troops", "Halla airport"),
+    )
+    .count("200", Comparator::Exactly, 200)
+    .time("until 30 June", TimeBasis::Stated, None, Some("2031-06-30"));
+    let radar = act("Norland", "retainsForces", "Eyrie radar", "Halla airport");
+    wire.claim("Norland will keep a radar at Halla airport", radar).planned();
+    wire.claim("Norland and Vesland signed an agreement in Port Ebb", act("Norland", "agrees", "Vesland", "Port Ebb"));
+    wire.claim("Norland agreed with the Halla Front in 2030", act("Norland", "agrees", "Halla Front", ""))
+        .time("in 2030", TimeBasis::Stated, Some("2030-01-01"), Some("2030-12-31"))
+        .said_by(None, "Officials", "said");
+    wire.claim("Ann Reyes will meet the Halla Front", act("Ann Reyes", "meets", "Halla Front", "")).planned();
+    wire.claim("Vesland sent guards to Sandoria in May 2029", act("Vesland", "deploys", "", "Sandoria")).time(
+        "in May 2029",
+        TimeBasis::Stated,
+        Some("2029-05-01"),
+        Some("2029-05-31"),
+    );
+    wire.claim("Norland sent troops in 2030", act("Norland", "deploys", "Norland troops", "Sandoria")).time(
+        "in 2030",
+        TimeBasis::Stated,
+        Some("2030-01-01"),
+        Some("2030-12-31"),
+    );
+    let mut supports = act("Vesland", "supports", "", "");
+    supports.object = proposition(withdrawal());
+    wire.claim("Vesland supports the Norland withdrawal", supports);
+    wire
+}
+
 fn withdrawal() -> Statement {
     act("Norland", "withdraws", "Norland troops", "Sandoria")
 }
@@ -115,7 +170,7 @@ fn presence() -> Statement {
 type Thing = (&'static str, EntityKind, Option<&'static str>, Option<&'static str>, Option<&'static str>);
 
 /// The things of this world.
-const THINGS: [Thing; 10] = [
+const THINGS: [Thing; 11] = [
     ("Norland", EntityKind::Country, Some("Norlandic"), None, Some("Q9000001")),
     ("Sandoria", EntityKind::Country, None, None, Some("Q9000002")),
     ("Vesland", EntityKind::Country, None, None, Some("Q9000003")),
@@ -124,6 +179,7 @@ const THINGS: [Thing; 10] = [
     ("Halla airport", EntityKind::Facility, None, Some("sandoria"), Some("Q9000005")),
     ("Port Ebb", EntityKind::Place, None, Some("vesland"), Some("Q9000006")),
     ("Halla Front", EntityKind::ArmedGroup, None, None, None),
+    ("Eyrie radar", EntityKind::Weapon, None, Some("norland"), None),
     ("Ann Reyes", EntityKind::Person, None, Some("norland"), Some("Q9000007")),
     ("Daily Echo", EntityKind::Media, None, None, Some("Q9000008")),
 ];
