@@ -70,11 +70,12 @@ impl Brief {
         snapshot.read().map_err(Error::from)?;
         let brief = query::brief(&snapshot).map_err(Error::from)?;
         output::write(self.output.as_deref(), |out| {
-            Ok(match self.format {
+            match self.format {
                 Format::Text => render::brief(&brief, self.all, output::width(), out)?,
                 Format::Markdown => render::brief_markdown(&brief, out)?,
                 Format::Html => render::brief_html(&brief, out)?,
-            })
+            }
+            Ok(())
         })?;
         Ok(outcome)
     }
