@@ -255,6 +255,9 @@ impl<'a> Case<'a> {
         if found == "=" && before == "=" {
             return at("`==` is not an operator".to_owned(), "write `=`");
         }
+        if found == "^" && before.ends_with(['"', '\'']) {
+            return at("a datatype stands behind `^^`".to_owned(), "write `^^`");
+        }
         if before.eq_ignore_ascii_case("FILTER") {
             return at("the condition of `FILTER` stands in parentheses".to_owned(), "write `FILTER(…)`");
         }
