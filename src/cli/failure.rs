@@ -59,6 +59,11 @@ pub fn note(message: &str) {
     say(&format!("note: {message}\n"));
 }
 
+/// Says what to do instead of what was asked for.
+pub fn hint(message: &str) {
+    say(&format!("hint: {message}\n"));
+}
+
 /// Prints `error: …` with its causes, and a line `hint: …` for each hint.
 fn report(error: &anyhow::Error) {
     let ours = error.chain().find_map(|cause| cause.downcast_ref::<session::Error>());

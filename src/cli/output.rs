@@ -1,10 +1,12 @@
 use std::env;
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use terminal_size::{Width, terminal_size};
+
+use crate::render::Paint;
 
 /// Columns where nothing says how many there are.
 const COLUMNS: usize = 100;
@@ -14,6 +16,13 @@ pub fn width() -> usize {
     let asked = env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     let terminal = || terminal_size().map(|(Width(columns), _)| usize::from(columns));
     asked.or_else(terminal).unwrap_or(COLUMNS).max(40)
+}
+
+/// Whether to paint what goes to standard output: if that is a terminal, and nobody asked for none by `NO_COLOR`.
+pub fn paint() -> Paint {
+    let asked = env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    let plain = asked || env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
+    if !plain && io::stdout().is_terminal() { Paint::Yes } else { Paint::No }
 }
 
 /// Writes results to standard output.

@@ -3,10 +3,12 @@
 mod decode;
 mod encode;
 pub mod iri;
+mod some;
 mod view;
 pub mod vocab;
 
 pub use decode::{claim, claims, find_claims, reports};
 pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit, report_id, unit};
 pub use iri::Base;
+pub use some::{names, some_claims};
 pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};

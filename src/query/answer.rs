@@ -7,6 +7,7 @@ use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, 
 use crate::query::counts::Counts;
 use crate::query::place::Places;
 use crate::query::plan::{Top, Wanted};
+use crate::query::service::searched;
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch, within};
 use crate::query::{DefaultGraph, Error, Limit, Limits, Query, columns, plan};
@@ -59,28 +60,30 @@ impl Solutions {
 /// Answers a query; unless it says otherwise, its default graph is the union of all graphs, and a triple of several graphs
 /// counts once.
 ///
-/// The query is planned first: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
+/// What it asks `sr:search` is answered first, before any limit of time begins, for an index may have to be made. Then the
+/// query is planned: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
 ///
 /// # Errors
 /// A limit was passed or will be, or the query needs something that the engine does not have, such as another service.
 pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Answer, Error> {
+    let algebra = searched(&query.algebra, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
         let stored = Stored::new(snapshot, from(query), watch)?;
         let asked = Asked { counts: Counts::new(stored.clone()), stored, limits, watch };
-        if columns::known(&query.algebra, limits.rows) {
-            let plan = asked.plan(&query.algebra, Wanted::Grouped)?;
+        if columns::known(&algebra, limits.rows) {
+            let plan = asked.plan(&algebra, Wanted::Grouped)?;
             if let Some(solutions) = columns::answer(&plan, &asked.stored, limits.rows, watch)? {
                 return Ok(Answer::Solutions(solutions));
             }
         }
-        if let Some(top) = Top::of(&query.algebra, limits.rows) {
+        if let Some(top) = Top::of(&algebra, limits.rows) {
             let plan = asked.plan(&top.query, Wanted::All)?;
             if let Some(solutions) = asked.first_rows(&top, &plan)? {
                 return Ok(Answer::Solutions(solutions));
             }
         }
         let wanted = if limits.rows.is_some() { Wanted::Some } else { Wanted::All };
-        let plan = asked.plan(&query.algebra, wanted)?;
+        let plan = asked.plan(&algebra, wanted)?;
         asked.evaluate(&plan)
     })
 }

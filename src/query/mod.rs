@@ -14,6 +14,7 @@ mod overlay;
 mod place;
 pub mod plan;
 mod serialize;
+mod service;
 mod sparql;
 mod stored;
 #[cfg(test)]

@@ -80,14 +80,17 @@ fn reports(brief: &Brief) -> String {
 
 /// Writes claims, those that read alike in one line.
 fn claims<'a>(page: &mut Page, lines: impl Iterator<Item = &'a Line>, most: usize) -> io::Result<()> {
-    write(page, lines, most, |line| {
-        let mut said = format!("{}{}", negation(line.stance), line.statement);
-        let when = line.when.as_deref().map(bounds);
-        for part in [&line.figure, &when].into_iter().flatten() {
-            said.push_str(&format!(" · {part}"));
-        }
-        said
-    })
+    write(page, lines, most, said)
+}
+
+/// What a claim says, how many and when.
+pub(super) fn said(line: &Line) -> String {
+    let mut said = format!("{}{}", negation(line.stance), line.statement);
+    let when = line.when.as_deref().map(bounds);
+    for part in [&line.figure, &when].into_iter().flatten() {
+        said.push_str(&format!(" · {part}"));
+    }
+    said
 }
 
 /// Writes the figures of claims whose statement has been written.

@@ -7,6 +7,7 @@ mod json;
 mod lists;
 mod page;
 mod reading;
+mod search;
 mod table;
 
 pub use brief::brief;
@@ -14,4 +15,5 @@ pub use explain::explain;
 pub use json::json_lines;
 pub use lists::{Tally, imported, info, kept, queries, relations, skipped, stats};
 pub use reading::{Uncovered, gaps, traces};
+pub use search::{Paint, findings, findings_as_json};
 pub use table::table;

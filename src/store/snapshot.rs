@@ -10,10 +10,11 @@ use crate::store::damage::Damage;
 use crate::store::dictionary::{Dictionary, Layout, term};
 use crate::store::id::{Id, Kind};
 use crate::store::manifest::{Listing, Manifest};
+use crate::store::origin::Origin;
 use crate::store::run::{Order, Quad};
 use crate::store::scan::Scan;
 use crate::store::segment::{Section, Segment};
-use crate::store::{Batch, Error, write};
+use crate::store::{Batch, Error, SEARCH, write};
 
 /// The quads of a store at one moment, or of any other source of quads. Later commits do not change it.
 #[derive(Clone)]
@@ -22,6 +23,7 @@ pub struct Snapshot {
     parts: Arc<Parts>,
     /// All quads as terms, from when they are first asked for.
     dataset: Arc<OnceLock<Dataset>>,
+    origin: Option<Arc<Origin>>,
 }
 
 /// The segments of a snapshot, oldest first, and which of their quads later ones remove.
@@ -127,7 +129,7 @@ impl Snapshot {
     }
 
     fn of_parts(base: NamedNode, segments: Vec<Part>, removed: FxHashMap<Quad, usize>) -> Self {
-        Self { base, parts: Arc::new(Parts { segments, removed }), dataset: Arc::default() }
+        Self { base, parts: Arc::new(Parts { segments, removed }), dataset: Arc::default(), origin: None }
     }
 
     /// Maps what the manifest lists; milliseconds, whatever the size of the store.
@@ -135,7 +137,13 @@ impl Snapshot {
         let segments = manifest.segments.iter().map(|listing| Part::open(dir, listing));
         let segments: Vec<Part> = segments.collect::<Result<_, _>>()?;
         let removed = removed_by(&segments, 0)?;
-        Ok(Self::of_parts(manifest.base.clone(), segments, removed))
+        let origin = Some(Arc::new(Origin { folder: dir.join(SEARCH), state: manifest.state() }));
+        Ok(Self { origin, ..Self::of_parts(manifest.base.clone(), segments, removed) })
+    }
+
+    /// Which state of which store it is; `None` for quads that come from no store.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_deref()
     }
 
     /// The IRI below which names are minted; it ends in `/`.
