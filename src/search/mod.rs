@@ -48,7 +48,7 @@ pub struct Hit {
     pub iri: NamedNode,
     /// What it is.
     pub kind: Kind,
-    /// How well the words fit: more is better, and only the scores of one search compare.
+    /// How well the words fit, in thousandths: more is better, and only the scores of one search compare.
     pub score: f32,
 }
 
@@ -121,6 +121,8 @@ impl Index {
             let document: TantivyDocument = self.searcher.doc(address)?;
             let (iri, kind) = self.fields.thing(&document).ok_or(Error::Damaged)?;
             if known.insert(iri.clone()) {
+                // In further digits, machines may differ.
+                let score = (score * 1000.0).round() / 1000.0;
                 hits.push(Hit { iri, kind, score });
             }
         }
