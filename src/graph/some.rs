@@ -7,20 +7,14 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::graph::decode::{Decoder, local};
 use crate::graph::vocab::{prov, skos, sr};
 use crate::graph::{ClaimView, Named};
-use crate::store::{Error, Snapshot};
+use crate::store::{Error, Id, Snapshot};
 
-/// The properties that lead from a claim to what is shown of it.
-const LEADING: [NamedNodeRef<'static>; 9] = [
-    rdf::SUBJECT,
-    rdf::OBJECT,
-    sr::PLACE,
-    sr::PROPOSITION_OF,
-    sr::EVIDENCE,
-    sr::SOURCE,
-    sr::SAID_TO,
-    sr::VIA,
-    prov::WAS_DERIVED_FROM,
-];
+/// The properties that lead from a claim to nodes of which all is shown.
+const WHOLE: [NamedNodeRef<'static>; 3] = [sr::EVIDENCE, sr::VIA, prov::WAS_DERIVED_FROM];
+
+/// Those that lead to nodes of which only the label is; much else may be said of an entity.
+const NAMED: [NamedNodeRef<'static>; 6] =
+    [rdf::SUBJECT, rdf::OBJECT, sr::PLACE, sr::PROPOSITION_OF, sr::SOURCE, sr::SAID_TO];
 
 /// The claims of some IRIs, in their order. What is no claim, or lacks what every claim of ours has, is passed over.
 ///
@@ -43,25 +37,27 @@ pub fn names(snapshot: &Snapshot, iri: &NamedNode) -> Result<(Named, Vec<String>
     Ok((named, texts(snapshot, iri, skos::ALT_LABEL)?))
 }
 
-/// The quads about some nodes and those that they lead to.
-fn around(snapshot: &Snapshot, nodes: &[NamedNode]) -> Result<Dataset, Error> {
-    let mut leading = FxHashSet::default();
-    for property in LEADING {
-        leading.extend(snapshot.id(property.into())?);
-    }
+/// The quads about some claims and what they lead to.
+fn around(snapshot: &Snapshot, claims: &[NamedNode]) -> Result<Dataset, Error> {
+    let ids = |properties: &[NamedNodeRef<'_>]| -> Result<Vec<Id>, Error> {
+        properties.iter().filter_map(|property| snapshot.id((*property).into()).transpose()).collect()
+    };
+    let (whole, named, label) = (ids(&WHOLE)?, ids(&NAMED)?, snapshot.id(rdfs::LABEL.into())?);
     let mut next = Vec::new();
-    for node in nodes {
-        next.extend(snapshot.id(node.as_ref().into())?);
+    for claim in claims {
+        next.extend(snapshot.id(claim.as_ref().into())?.map(|claim| (claim, None)));
     }
     let (mut dataset, mut terms, mut seen) = (Dataset::new(), FxHashMap::default(), FxHashSet::default());
-    while let Some(node) = next.pop() {
-        if !seen.insert(node) {
+    while let Some((node, property)) = next.pop() {
+        if !seen.insert((node, property)) {
             continue;
         }
-        for quad in snapshot.scan([Some(node), None, None, None])? {
+        for quad in snapshot.scan([Some(node), property, None, None])? {
             let quad = quad?;
-            if leading.contains(&quad[1]) {
-                next.push(quad[2]);
+            if whole.contains(&quad[1]) {
+                next.push((quad[2], None));
+            } else if named.contains(&quad[1]) && label.is_some() {
+                next.push((quad[2], label));
             }
             dataset.insert(&snapshot.statement(quad, &mut terms)?);
         }

@@ -108,8 +108,9 @@ fn a_name_finds_an_entity_once_whatever_graphs_say_it() {
     put(&store, "claim", &claim("claim", "the port of Lima was closed", "A closes port"));
     let index = Index::of(&store.snapshot().unwrap()).unwrap();
     let words = Words::parse("lima").unwrap();
-    let one = index.find(&words, None, Some(1)).unwrap();
-    assert_eq!((one.hits[0].iri.clone(), one.hits[0].kind, one.more), (node("port"), Kind::Entity, true));
+    let one = index.find(&words, Some(Kind::Entity), Some(1)).unwrap();
+    assert_eq!((one.hits[0].iri.clone(), one.hits[0].kind, one.more), (node("port"), Kind::Entity, false));
+    assert!(index.find(&words, None, Some(1)).unwrap().more);
     let both = index.find(&words, None, Some(2)).unwrap();
     assert_eq!((both.hits.len(), both.more), (2, false));
     let claims = index.find(&words, Some(Kind::Claim), Some(2)).unwrap();
