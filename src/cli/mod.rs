@@ -13,6 +13,7 @@ mod list;
 mod output;
 mod progress;
 mod query;
+mod search;
 mod stats;
 mod store;
 mod tables;
@@ -72,6 +73,7 @@ enum Command {
     Ingest(ingest::Ingest),
     Extract(extract::Extract),
     Query(query::Query),
+    Search(search::Search),
     Explain(explain::Explain),
     List(list::List),
     Stats(stats::Stats),
@@ -97,6 +99,7 @@ pub fn main() -> ExitCode {
             Command::Ingest(command) => command.run(&session),
             Command::Extract(command) => command.run(&session),
             Command::Query(command) => command.run(&session),
+            Command::Search(command) => command.run(&session),
             Command::Explain(command) => command.run(&session),
             Command::List(command) => command.run(&session),
             Command::Stats(command) => command.run(&session),

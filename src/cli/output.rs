@@ -8,7 +8,7 @@ use anyhow::Context;
 use clap::ValueEnum;
 use terminal_size::{Width, terminal_size};
 
-use crate::render::Style;
+use crate::render::{Paint, Style};
 
 /// Columns where nothing says how many there are.
 const COLUMNS: usize = 100;
@@ -55,6 +55,11 @@ pub fn colours(stream: &impl IsTerminal) -> bool {
 /// How tables are shown on standard output.
 pub fn style() -> Style<'static> {
     Style { width: width(), bold: colours(&io::stdout()), took: None }
+}
+
+/// Whether to paint what goes to standard output.
+pub fn paint() -> Paint {
+    if colours(&io::stdout()) { Paint::Yes } else { Paint::No }
 }
 
 /// Writes results to standard output.

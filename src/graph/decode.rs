@@ -65,20 +65,20 @@ fn order(report: &ReportView) -> (bool, Option<Date>, &str, &str) {
 }
 
 /// The last segment of an IRI.
-fn local(iri: NamedNodeRef<'_>) -> &str {
+pub(super) fn local(iri: NamedNodeRef<'_>) -> &str {
     let iri = iri.as_str();
     iri.rsplit_once(['/', '#']).map_or(iri, |(_, local)| local)
 }
 
 /// Reads claims with what they share, which it remembers: reports and labels.
-struct Decoder<'a> {
+pub(super) struct Decoder<'a> {
     dataset: &'a Dataset,
     reports: FxHashMap<NamedNode, Arc<ReportView>>,
     labels: FxHashMap<NamedNode, String>,
 }
 
 impl<'a> Decoder<'a> {
-    fn new(dataset: &'a Dataset) -> Self {
+    pub(super) fn new(dataset: &'a Dataset) -> Self {
         Self { dataset, reports: FxHashMap::default(), labels: FxHashMap::default() }
     }
 
@@ -100,7 +100,7 @@ impl<'a> Decoder<'a> {
         About(self.dataset.quads_for_subject(node).map(|quad| (quad.predicate, quad.object)).collect())
     }
 
-    fn claim(&mut self, node: NamedNodeRef<'_>) -> Option<ClaimView> {
+    pub(super) fn claim(&mut self, node: NamedNodeRef<'_>) -> Option<ClaimView> {
         let about = self.about(node);
         let proposition = about.iri(sr::PROPOSITION_OF)?;
         let evidence = self.evidence(about.iri(sr::EVIDENCE)?)?;

@@ -8,6 +8,7 @@ use crate::query::counts::Counts;
 use crate::query::place::Places;
 use crate::query::plan::{Top, Wanted};
 use crate::query::receive::{Given, Giving, Kept, Receive};
+use crate::query::service::searched;
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch, within};
 use crate::query::{DefaultGraph, Error, Limit, Limits, Query, columns, plan};
@@ -48,7 +49,8 @@ impl Solutions {
 /// Answers a query; unless it says otherwise, its default graph is the union of all graphs, and a triple of several graphs
 /// counts once.
 ///
-/// The query is planned first: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
+/// What it asks `sr:search` is answered first, before any limit of time begins, for an index may have to be made. Then the
+/// query is planned: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
 ///
 /// # Errors
 /// A limit was passed or will be, or the query needs something that the engine does not have, such as another service.
@@ -64,24 +66,25 @@ pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Ans
 /// # Errors
 /// As for [`answer`], and what `to` says; rows may have been given before.
 pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut dyn Receive) -> Result<Given, Error> {
+    let algebra = searched(&query.algebra, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
         let stored = Stored::new(snapshot, from(query), watch)?;
         let asked = Asked { counts: Counts::new(stored.clone()), stored, limits, watch };
         let mut giving = Giving::new(to, limits.rows);
-        if columns::known(&query.algebra, limits.rows) {
-            let plan = asked.plan(&query.algebra, Wanted::Grouped)?;
+        if columns::known(&algebra, limits.rows) {
+            let plan = asked.plan(&algebra, Wanted::Grouped)?;
             if columns::answer(&plan, &asked.stored, limits.rows, watch, &mut giving)? {
                 return giving.end();
             }
         }
-        if let Some(top) = Top::of(&query.algebra, limits.rows) {
+        if let Some(top) = Top::of(&algebra, limits.rows) {
             let plan = asked.plan(&top.query, Wanted::All)?;
             if asked.first_rows(&top, &plan, &mut giving)? {
                 return giving.end();
             }
         }
         let wanted = if limits.rows.is_some() { Wanted::Some } else { Wanted::All };
-        let plan = asked.plan(&query.algebra, wanted)?;
+        let plan = asked.plan(&algebra, wanted)?;
         asked.evaluate(&plan, giving)
     })
 }

@@ -5,6 +5,7 @@ use spareval::QueryEvaluationError;
 use thiserror::Error;
 
 use crate::query::{Limit, Overrun, Parameter};
+use crate::search;
 use crate::store;
 use crate::text::Span;
 
@@ -102,6 +103,12 @@ pub enum Error {
         /// The service.
         name: String,
     },
+    /// What a query looks for by `SERVICE sr:search` is no search, or there is no index for it.
+    #[error(transparent)]
+    Search(#[from] search::Error),
+    /// The pattern of a `SERVICE sr:search` asks for something that it does not answer.
+    #[error("`SERVICE sr:search` says only what matches some words, and how well")]
+    SearchForm,
     /// The update loads a file, and updates open none.
     #[error("the update loads <{name}>, but updates open no files and stay off the network")]
     Load {
@@ -195,6 +202,10 @@ impl Error {
             Self::Limit { limit, .. } => Some(limit.hint().to_owned()),
             Self::Product { .. } => Some("use one variable in both parts, or ask for each by itself".to_owned()),
             Self::Service { .. } => Some("leave the `SERVICE` out, and import what it would give".to_owned()),
+            Self::Search(error) => error.hint(),
+            Self::SearchForm => {
+                Some("write `SERVICE sr:search { ?claim sr:matches \"kabul airport\" ; sr:score ?score }`".to_owned())
+            }
             Self::Load { .. } => Some("`sitrep import FILE` reads a file into the store".to_owned()),
             Self::GraphExists { .. } => Some("write `CREATE SILENT` if that is as well".to_owned()),
             Self::NoGraph { .. } => Some("write `DROP SILENT` if that is as well".to_owned()),

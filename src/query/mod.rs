@@ -16,6 +16,7 @@ mod place;
 pub mod plan;
 mod receive;
 mod serialize;
+mod service;
 mod sparql;
 mod stored;
 #[cfg(test)]

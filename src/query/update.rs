@@ -15,7 +15,7 @@ use crate::query::place::Places;
 use crate::query::sparql::{Form, Written, parser, plain_error, plain_parser};
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch, within};
-use crate::query::{DefaultGraph, Error, Limit, Limits, diagnose, plan};
+use crate::query::{DefaultGraph, Error, Limit, Limits, diagnose, plan, service};
 use crate::store::Snapshot;
 
 /// A SPARQL 1.1 update, parsed: one or more operations that happen together or not at all.
@@ -79,7 +79,8 @@ impl Update {
 
 /// Says what an update does to a snapshot; each operation sees what those before it did.
 ///
-/// A graph is there as long as it has quads, or from its `CREATE` to the end of the update.
+/// A graph is there as long as it has quads, or from its `CREATE` to the end of the update. What is asked of `sr:search` is
+/// answered from the snapshot, whatever operations have changed since.
 ///
 /// # Errors
 /// A limit was passed, an operation without `SILENT` cannot be done, or the update needs another service.
@@ -236,6 +237,7 @@ impl<'a> State<'a> {
             }
         }
         let mut pattern = pattern.clone();
+        service::search(&mut pattern, self.snapshot)?;
         if self.limits.are_watched() {
             plan::mark_pattern(&mut pattern);
         }

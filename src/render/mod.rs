@@ -9,6 +9,7 @@ mod markdown;
 mod names;
 mod page;
 mod reading;
+mod search;
 mod table;
 
 pub use brief::{brief, brief_html, brief_markdown};
@@ -18,4 +19,5 @@ pub use lists::{Tally, imported, info, kept, queries, relations, skipped, stats}
 pub use markdown::Markdown;
 pub use names::Label;
 pub use reading::{Uncovered, gaps, traces};
+pub use search::{Paint, findings, findings_as_json};
 pub use table::{Style, Table};

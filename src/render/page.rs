@@ -84,7 +84,7 @@ fn elide(word: &str, width: usize) -> String {
 }
 
 /// Lines of at most `width` characters, broken at spaces; a longer word is broken too. What stands indented stays so.
-fn fold(text: &str, width: usize) -> Vec<String> {
+pub(super) fn fold(text: &str, width: usize) -> Vec<String> {
     let indent = text.len() - text.trim_start().len();
     let mut lines = vec![" ".repeat(indent)];
     for word in text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()) {

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
-use crate::{ingest, query, rdf, store};
+use crate::{ingest, query, rdf, search, store};
 
 /// Why something that a front-end asked for was not done.
 #[derive(Debug, Error)]
@@ -36,6 +36,9 @@ pub enum Error {
     /// A query could not be asked or answered.
     #[error(transparent)]
     Query(#[from] query::Error),
+    /// Words could not be searched for.
+    #[error(transparent)]
+    Search(#[from] search::Error),
     /// A text that somebody wrote is no SPARQL query.
     #[error("{}", error.message)]
     Syntax {
@@ -91,6 +94,7 @@ impl Error {
             Self::Ingest(error) => error.hint().into_iter().collect(),
             Self::Rdf(error) => error.hint().into_iter().collect(),
             Self::Query(error) => error.hint().into_iter().collect(),
+            Self::Search(error) => error.hint().into_iter().collect(),
             Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
             Self::Store(store::Error::Missing { .. }) => vec!["`sitrep ingest PATH` makes one".to_owned()],
             Self::Store(store::Error::Locked { .. }) => vec!["`--wait` waits until it has finished".to_owned()],

@@ -8,6 +8,7 @@ mod import;
 mod ingest;
 mod queries;
 mod reading;
+mod search;
 mod stats;
 mod tables;
 mod update;
@@ -21,6 +22,7 @@ pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
 pub use queries::queries_in;
 pub use reading::read;
+pub use search::{Findings, FoundClaim, FoundEntity, search};
 pub use stats::{Stats, stats};
 pub use update::Updated;
 

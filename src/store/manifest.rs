@@ -3,10 +3,11 @@ use std::path::{Path, PathBuf};
 
 use oxigraph::model::NamedNode;
 use serde::{Deserialize, Serialize};
+use xxhash_rust::xxh3::Xxh3;
 
 use crate::store::checksum::checksum;
 use crate::store::lock::LOCK;
-use crate::store::{Error, SEGMENTS, checked_base, disk};
+use crate::store::{Error, SEARCH, SEGMENTS, checked_base, disk};
 
 /// The format of the store's files that this version writes, and the newest that it reads.
 pub const FORMAT: u64 = 3;
@@ -64,6 +65,18 @@ impl Manifest {
     /// The manifest of an empty store.
     pub fn new(base: &NamedNode) -> Self {
         Self { base: base.clone(), commits: 0, next_file: 1, next_word: 0, segments: Vec::new() }
+    }
+
+    /// A name for what it lists, in hexadecimal digits: another commit has another one.
+    pub fn state(&self) -> String {
+        let mut hash = Xxh3::new();
+        hash.update(self.base.as_str().as_bytes());
+        hash.update(&self.commits.to_le_bytes());
+        for listing in &self.segments {
+            hash.update(&listing.file.to_le_bytes());
+            hash.update(&listing.checksum.to_le_bytes());
+        }
+        format!("{:032x}", hash.digest128())
     }
 
     /// Reads the manifest of a folder.
@@ -157,7 +170,9 @@ fn absent(dir: &Path) -> Error {
     match disk::entries(&dir) {
         Ok(entries) => {
             let begun = |path: &PathBuf| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with(NAME));
-            let ours = |path: &PathBuf| begun(path) || path.ends_with(SEGMENTS) || path.ends_with(LOCK);
+            let ours = |path: &PathBuf| {
+                begun(path) || path.ends_with(SEGMENTS) || path.ends_with(LOCK) || path.ends_with(SEARCH)
+            };
             if entries.iter().all(begun) {
                 Error::Missing { dir }
             } else if entries.iter().all(ours) {

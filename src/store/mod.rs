@@ -23,6 +23,7 @@ mod manifest;
 mod map;
 mod merge;
 mod moment;
+mod origin;
 mod run;
 mod scan;
 mod segment;
@@ -49,6 +50,7 @@ use lists::Lists;
 pub use load::Load;
 pub use lock::{Holder, Wait};
 use manifest::Manifest;
+pub use origin::Origin;
 pub use run::{Order, Quad};
 pub use scan::Scan;
 pub use snapshot::{PredicateCounts, Snapshot};
@@ -60,6 +62,9 @@ pub const DEFAULT_BASE: &str = "https://w3id.org/sitrep/";
 
 /// The folder of the segments, inside the folder of the store.
 const SEGMENTS: &str = "segments";
+
+/// The folder of the index of words, inside the folder of the store; whose files are not the store's but those of `search`.
+const SEARCH: &str = "search";
 
 /// A folder that keeps quads.
 #[derive(Debug)]

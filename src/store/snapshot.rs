@@ -10,10 +10,11 @@ use crate::store::damage::Damage;
 use crate::store::dictionary::{Dictionary, Layout, term};
 use crate::store::id::{Id, Kind};
 use crate::store::manifest::{Listing, Manifest};
+use crate::store::origin::Origin;
 use crate::store::run::{Order, Quad};
 use crate::store::scan::Scan;
 use crate::store::segment::{Section, Segment};
-use crate::store::{Batch, Error, write};
+use crate::store::{Batch, Error, SEARCH, write};
 
 /// The quads of a store at one moment, or of any other source of quads. Later commits do not change it.
 #[derive(Clone)]
@@ -27,6 +28,7 @@ pub struct Snapshot {
     hidden: u64,
     /// All quads as terms, from when they are first asked for.
     dataset: Arc<OnceLock<Dataset>>,
+    origin: Option<Arc<Origin>>,
 }
 
 /// How many triples have a predicate, and how many different subjects and objects these have.
@@ -125,10 +127,17 @@ impl Snapshot {
     }
 
     fn of_parts(base: NamedNode, segments: Vec<Part>, removed: FxHashMap<Quad, usize>) -> Self {
-        Self { base, parts: segments.into(), removed: Arc::new(removed), hidden: 0, dataset: Arc::default() }
+        Self {
+            base,
+            parts: segments.into(),
+            removed: Arc::new(removed),
+            hidden: 0,
+            dataset: Arc::default(),
+            origin: None,
+        }
     }
 
-    /// The snapshot without some of its quads, which must be there.
+    /// The snapshot without some of its quads, which must be there. It is none of a store's states.
     pub fn without(&self, quads: impl IntoIterator<Item = Quad>) -> Self {
         let mut removed = FxHashMap::clone(&self.removed);
         let mut hidden = self.hidden;
@@ -136,7 +145,7 @@ impl Snapshot {
             hidden += u64::from(removed.insert(quad, usize::MAX) != Some(usize::MAX));
         }
         let (base, parts) = (self.base.clone(), Arc::clone(&self.parts));
-        Self { base, parts, removed: Arc::new(removed), hidden, dataset: Arc::default() }
+        Self { base, parts, removed: Arc::new(removed), hidden, dataset: Arc::default(), origin: None }
     }
 
     /// Maps what the manifest lists; milliseconds, whatever the size of the store.
@@ -144,7 +153,13 @@ impl Snapshot {
         let segments = manifest.segments.iter().map(|listing| Part::open(dir, listing));
         let segments: Vec<Part> = segments.collect::<Result<_, _>>()?;
         let removed = removed_by(&segments, 0)?;
-        Ok(Self::of_parts(manifest.base.clone(), segments, removed))
+        let origin = Some(Arc::new(Origin { folder: dir.join(SEARCH), state: manifest.state() }));
+        Ok(Self { origin, ..Self::of_parts(manifest.base.clone(), segments, removed) })
+    }
+
+    /// Which state of which store it is; `None` for quads that come from no store.
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_deref()
     }
 
     /// The IRI below which names are minted; it ends in `/`.

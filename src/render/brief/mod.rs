@@ -57,7 +57,7 @@ fn alike<'a>(lines: impl Iterator<Item = &'a Line>, say: impl Fn(&Line) -> Strin
 }
 
 /// What a claim says, with its figure and its time.
-fn said(line: &Line) -> String {
+pub(super) fn said(line: &Line) -> String {
     let mut said = format!("{}{}", negation(line.stance), line.statement);
     let when = line.when.as_deref().map(bounds);
     for part in [&line.figure, &when].into_iter().flatten() {
