@@ -15,6 +15,7 @@ use crate::lexicon::Lexicon;
 use crate::query::answer::answer;
 use crate::query::lexer::{Kind, tokens};
 use crate::query::near::{nearest, nearest_one};
+use crate::query::service::searched;
 use crate::query::{Answer, Error, Limits, Query, place, plan};
 use crate::store::{Id, Snapshot};
 
@@ -39,7 +40,8 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// # Errors
 /// The store is damaged.
 pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Advice>, Error> {
-    let case = Case { snapshot, query, base: Base::from(snapshot.base()) };
+    let algebra = searched(&query.algebra, snapshot)?;
+    let case = Case { snapshot, query, algebra: &algebra, base: Base::from(snapshot.base()) };
     let mut advice = case.columns();
     advice.extend(case.names()?);
     if empty && advice.is_empty() {
@@ -51,6 +53,8 @@ pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Adv
 struct Case<'a> {
     snapshot: &'a Snapshot,
     query: &'a Query,
+    /// What it asks, with what searches in it have found.
+    algebra: &'a Algebra,
     base: Base,
 }
 
@@ -63,7 +67,7 @@ impl Case<'_> {
         let (Algebra::Select { pattern, .. }
         | Algebra::Construct { pattern, .. }
         | Algebra::Describe { pattern, .. }
-        | Algebra::Ask { pattern, .. }) = &self.query.algebra;
+        | Algebra::Ask { pattern, .. }) = self.algebra;
         pattern
     }
 
