@@ -23,4 +23,6 @@ pub mod ingest;
 // Showing.
 pub mod session;
 pub mod render;
+pub mod terminal;
+pub mod shell;
 pub mod cli;

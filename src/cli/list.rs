@@ -43,7 +43,7 @@ impl List {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
         let session = &self.tables.over(session)?;
         match self.what {
-            What::Queries => output::print(|out| render::queries(catalogue(), out))?,
+            What::Queries => output::print(|out| render::queries(catalogue(), "--param NAME=VALUE", out))?,
             What::Relations => {
                 output::print(|out| render::relations(&session.lexicon().relations, output::style(), out))?
             }

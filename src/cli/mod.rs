@@ -4,15 +4,14 @@ mod brief;
 mod explain;
 mod export;
 mod extract;
-mod failure;
 mod import;
 mod ingest;
 mod inputs;
 mod limits;
 mod list;
-mod output;
 mod progress;
 mod query;
+mod shell;
 mod stats;
 mod store;
 mod tables;
@@ -24,9 +23,10 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::cli::output::Colour;
 use crate::session::Session;
 use crate::store::Wait;
+use crate::terminal::output::Colour;
+use crate::terminal::{failure, output};
 
 /// Keep what news reports claim, and ask who said it
 ///
@@ -71,6 +71,7 @@ enum Command {
     Ingest(ingest::Ingest),
     Extract(extract::Extract),
     Query(query::Query),
+    Shell(shell::Shell),
     Explain(explain::Explain),
     List(list::List),
     Stats(stats::Stats),
@@ -96,6 +97,7 @@ pub fn main() -> ExitCode {
             Command::Ingest(command) => command.run(&session),
             Command::Extract(command) => command.run(&session),
             Command::Query(command) => command.run(&session),
+            Command::Shell(command) => command.run(session),
             Command::Explain(command) => command.run(&session),
             Command::List(command) => command.run(&session),
             Command::Stats(command) => command.run(&session),

@@ -7,6 +7,7 @@ mod explain;
 mod import;
 mod ingest;
 mod reading;
+mod schema;
 mod stats;
 mod tables;
 mod update;
@@ -19,6 +20,7 @@ pub use explain::{Explanation, explain};
 pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
 pub use reading::read;
+pub use schema::{Schema, entities, schema};
 pub use stats::{Stats, stats};
 pub use update::Updated;
 

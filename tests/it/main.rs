@@ -19,6 +19,7 @@ mod queries;
 mod refusals;
 mod render;
 mod samples;
+mod shell;
 mod spec;
 mod store;
 mod tables;
