@@ -24,4 +24,6 @@ pub mod ingest;
 // Showing.
 pub mod session;
 pub mod render;
+pub mod terminal;
+pub mod shell;
 pub mod cli;

@@ -53,7 +53,7 @@ impl List {
                 let mut all = self.queries.as_deref().map(queries_in).transpose()?.unwrap_or_default();
                 let own: Vec<String> = all.iter().map(|query| query.name.clone()).collect();
                 all.extend(catalogue().iter().filter(|query| !own.contains(&query.name)).cloned());
-                output::print(|out| render::queries(&all, out))?;
+                output::print(|out| render::queries(&all, "--param NAME=VALUE", out))?;
             }
             What::Relations => {
                 output::print(|out| render::relations(&session.lexicon().relations, output::style(), out))?

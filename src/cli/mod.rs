@@ -4,16 +4,15 @@ mod brief;
 mod explain;
 mod export;
 mod extract;
-mod failure;
 mod import;
 mod ingest;
 mod inputs;
 mod limits;
 mod list;
-mod output;
 mod progress;
 mod query;
 mod search;
+mod shell;
 mod stats;
 mod store;
 mod tables;
@@ -26,9 +25,10 @@ use std::time::Duration;
 
 use clap::{Parser, Subcommand};
 
-use crate::cli::output::Colour;
 use crate::session::Session;
 use crate::store::Wait;
+use crate::terminal::output::Colour;
+use crate::terminal::{failure, output};
 
 /// Keep what news reports claim, and ask who said it
 ///
@@ -74,6 +74,7 @@ enum Command {
     Extract(extract::Extract),
     Query(query::Query),
     Search(search::Search),
+    Shell(shell::Shell),
     Explain(explain::Explain),
     List(list::List),
     Stats(stats::Stats),
@@ -100,6 +101,7 @@ pub fn main() -> ExitCode {
             Command::Extract(command) => command.run(&session),
             Command::Query(command) => command.run(&session),
             Command::Search(command) => command.run(&session),
+            Command::Shell(command) => command.run(session),
             Command::Explain(command) => command.run(&session),
             Command::List(command) => command.run(&session),
             Command::Stats(command) => command.run(&session),

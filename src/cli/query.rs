@@ -1,20 +1,15 @@
 use std::fs;
-use std::io::{self, IsTerminal};
 use std::path::PathBuf;
-use std::time::Instant;
 
 use anyhow::Context;
-use clap::{ArgGroup, Args, ValueEnum};
-use oxigraph::model::NamedNodeRef;
+use clap::{ArgGroup, Args};
 
-use crate::cli::failure::{Outcome, hint as say_hint, note, soft};
+use crate::cli::failure::Outcome;
 use crate::cli::limits::Allowed;
-use crate::cli::output;
 use crate::cli::window::Shown;
-use crate::graph::{Base, label};
-use crate::query::{self, Advice, Given, Receive, Serializer, saved_among};
-use crate::render::{Markdown, Style, Table};
-use crate::session::{Error, Question, Session, ask, queries_in, snapshot_of};
+use crate::query::saved_among;
+use crate::session::{Error, Question, Session, queries_in, snapshot_of};
+use crate::terminal::answer::{self, Format, How, Timing};
 
 /// Ask a question: a saved query, or SPARQL of your own
 ///
@@ -59,37 +54,6 @@ pub struct Query {
     allowed: Allowed,
 }
 
-/// The formats of answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Table,
-    /// SPARQL Results JSON
-    Json,
-    /// SPARQL Results XML
-    Xml,
-    /// Comma-separated values
-    Csv,
-    /// Tab-separated terms
-    Tsv,
-    /// A JSON object a row
-    Jsonl,
-    /// A table of Markdown
-    Markdown,
-    /// Turtle, for CONSTRUCT and DESCRIBE, as are all below
-    Turtle,
-    /// TriG
-    Trig,
-    /// N-Triples
-    Ntriples,
-    /// N-Quads
-    Nquads,
-    /// JSON-LD
-    Jsonld,
-    /// RDF/XML
-    Rdfxml,
-}
-
 const EXAMPLES: &str = "\
 Examples:
   sitrep query who-secures --param what=kabul-airport
@@ -114,54 +78,8 @@ impl Query {
         };
         let snapshot = if self.data.is_empty() { session.glance()? } else { snapshot_of(&self.data)? };
         let snapshot = self.shown.of(snapshot)?;
-        let base = Base::from(snapshot.base());
-        let limits = self.allowed.limits();
-        let began = Instant::now();
-        let took = || format!("{} ms", began.elapsed().as_millis());
-        // What is kept or compared says nothing of how fast it was.
-        let took: Option<&dyn Fn() -> String> = if io::stdout().is_terminal() { Some(&took) } else { None };
-        let label = |thing: NamedNodeRef<'_>| label(&snapshot, thing).ok().flatten();
-        let mut asked = (Given::default(), Vec::new());
-        output::write(None, |mut out| {
-            let mut to: Box<dyn Receive + '_> = match self.format.for_programs() {
-                Some(format) => Box::new(Serializer::new(format, &base, &mut out)),
-                None if self.format == Format::Markdown => Box::new(Markdown::new(&base, &label, out)),
-                None => Box::new(Table::new(&base, &label, Style { took, ..output::style() }, out)),
-            };
-            asked = ask(&snapshot, &question, &self.parameters, &limits, &mut *to)?;
-            Ok(())
-        })?;
-        let (given, advice) = asked;
-        for Advice { message, hint } in advice {
-            note(&message);
-            hint.iter().for_each(|words| say_hint(words));
-        }
-        Ok(match given.left_out() {
-            Some(error) => soft(error.into()),
-            None if given.boolean == Some(false) => Outcome::No,
-            None => Outcome::Done,
-        })
-    }
-}
-
-impl Format {
-    /// The format, if it is one for programs.
-    fn for_programs(self) -> Option<query::Format> {
-        use query::{Format, GraphFormat};
-        Some(match self {
-            Self::Table | Self::Markdown => return None,
-            Self::Json => Format::Json,
-            Self::Xml => Format::Xml,
-            Self::Csv => Format::Csv,
-            Self::Tsv => Format::Tsv,
-            Self::Jsonl => Format::JsonLines,
-            Self::Turtle => Format::Graph(GraphFormat::Turtle),
-            Self::Trig => Format::Graph(GraphFormat::TriG),
-            Self::Ntriples => Format::Graph(GraphFormat::NTriples),
-            Self::Nquads => Format::Graph(GraphFormat::NQuads),
-            Self::Jsonld => Format::Graph(GraphFormat::JsonLd),
-            Self::Rdfxml => Format::Graph(GraphFormat::RdfXml),
-        })
+        let how = How { format: self.format, limits: self.allowed.limits(), timing: Timing::of_terminal() };
+        answer::show(&snapshot, &question, &self.parameters, &how, None)
     }
 }
 

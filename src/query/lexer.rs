@@ -2,14 +2,14 @@ use crate::text::Span;
 
 /// A word or sign of a query; comments and white space are left out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token {
+pub(crate) struct Token {
     pub kind: Kind,
     pub span: Span,
 }
 
 /// What a [`Token`] is, as far as messages need to know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A keyword, a function, or a name whose prefix was forgotten.
     Word,
     /// A name with a prefix, of this many bytes before its colon.
@@ -32,7 +32,7 @@ pub(super) enum Kind {
 const SIGNS: [&str; 12] = ["<<(", ")>>", "<<", ">>", "{|", "|}", "&&", "||", "!=", "<=", ">=", "^^"];
 
 /// Splits a query; every text can be split.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(crate) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut start = 0;
     while let Some(first) = text[start..].chars().next() {

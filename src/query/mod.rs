@@ -8,7 +8,7 @@ mod columns;
 mod counts;
 mod diagnose;
 mod error;
-mod lexer;
+pub(crate) mod lexer;
 mod limits;
 mod near;
 mod overlay;

@@ -1,12 +1,16 @@
 use std::fmt;
 use std::io::{self, Write};
 
+use oxigraph::model::{NamedNode, Term};
+
+use crate::graph::Base;
 use crate::lexicon::Relations;
 use crate::query::{Parameter, Saved};
 use crate::rdf;
 use crate::render::claim::count;
+use crate::render::names::Names;
 use crate::render::table::{Style, write_rows};
-use crate::session::{Imported, Kept, Stats};
+use crate::session::{Imported, Kept, Schema, Stats};
 use crate::store::{Info, Put};
 
 /// One line for a report that was read: `new      14 claims   2 notes  2021-07-02-wire.txt`.
@@ -79,11 +83,11 @@ impl fmt::Display for Tally {
     }
 }
 
-/// Writes the saved queries, and below each what it asks for.
+/// Writes the saved queries, below each what it asks for, and at the end how to say it.
 ///
 /// # Errors
 /// `out` cannot be written.
-pub fn queries(queries: &[Saved], out: &mut dyn Write) -> io::Result<()> {
+pub fn queries(queries: &[Saved], how: &str, out: &mut dyn Write) -> io::Result<()> {
     let widest = queries.iter().map(|query| query.name.len()).max().unwrap_or(0);
     for query in queries {
         writeln!(out, "{:widest$}  {}", query.name, query.title)?;
@@ -91,7 +95,7 @@ pub fn queries(queries: &[Saved], out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "{:widest$}    {}", "", describe(parameter))?;
         }
     }
-    writeln!(out, "\nGive a parameter its value by `--param NAME=VALUE`.")
+    writeln!(out, "\nGive a parameter its value by `{how}`.")
 }
 
 /// `what (entity, optional): the place, such as …`.
@@ -146,6 +150,21 @@ pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
     relations.sort_by_key(|&(relation, claims)| (std::cmp::Reverse(claims), relation));
     writeln!(out, "\nclaims by relation")?;
     relations.iter().try_for_each(|(relation, claims)| writeln!(out, "  {relation:21}{claims}"))
+}
+
+/// Writes which classes and properties there are, and how many quads have them.
+///
+/// # Errors
+/// `out` cannot be written.
+pub fn schema(schema: &Schema, base: &Base, style: Style<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let names = Names::new(base, &|_| None);
+    let list = |kind: &str, counts: &[(NamedNode, u64)], out: &mut dyn Write| {
+        let row = |(iri, quads): &(NamedNode, u64)| vec![names.cell(Some(&Term::from(iri.clone()))), quads.to_string()];
+        write_rows(&[kind, "quads"], counts.iter().map(row), &[1], style, out)
+    };
+    list("class", &schema.classes, out)?;
+    writeln!(out)?;
+    list("property", &schema.properties, out)
 }
 
 /// What a store holds.

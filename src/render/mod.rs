@@ -15,7 +15,7 @@ mod table;
 pub use brief::{brief, brief_html, brief_markdown};
 pub use explain::explain;
 pub use json::json_lines;
-pub use lists::{Tally, imported, info, kept, queries, relations, skipped, stats};
+pub use lists::{Tally, imported, info, kept, queries, relations, schema, skipped, stats};
 pub use markdown::Markdown;
 pub use names::Label;
 pub use reading::{Uncovered, gaps, traces};

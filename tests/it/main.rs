@@ -20,6 +20,7 @@ mod refusals;
 mod render;
 mod samples;
 mod search;
+mod shell;
 mod spec;
 mod store;
 mod tables;

@@ -2,8 +2,8 @@ use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::ExitCode;
 
-use crate::cli::output;
 use crate::session;
+use crate::terminal::output;
 
 /// How a command ended that could do what it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,8 +68,13 @@ pub fn hint(message: &str) {
     say(&format!("hint: {message}\n"));
 }
 
+/// Says what is wrong with what somebody typed, and what to type.
+pub fn mistake(message: &str, hint: &str) {
+    say(&format!("error: {message}\nhint: {hint}\n"));
+}
+
 /// Prints `error: …` with its causes, and a line `hint: …` for each hint.
-fn report(error: &anyhow::Error) {
+pub fn report(error: &anyhow::Error) {
     let ours = error.chain().find_map(|cause| cause.downcast_ref::<session::Error>());
     if let Some(diagnostic) = ours.and_then(session::Error::diagnostic) {
         return say(&diagnostic.draw(output::width()));
@@ -118,7 +123,8 @@ fn coloured(message: &str) -> String {
     message.split_inclusive('\n').map(line).collect()
 }
 
-fn is_broken_pipe(error: &anyhow::Error) -> bool {
+/// Whether it failed because whoever reads our output has seen enough.
+pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
     let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
     causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
 }
