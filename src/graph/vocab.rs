@@ -228,6 +228,14 @@ pub fn prefixes(base: &Base) -> Vec<(&'static str, String)> {
     prefixes
 }
 
+/// An IRI with one of some prefixes, such as `sr:secures`; `None` where none fits, or where what is left is no simple name.
+pub fn with_prefix(iri: NamedNodeRef<'_>, prefixes: &[(&'static str, String)]) -> Option<String> {
+    prefixes.iter().find_map(|(prefix, namespace)| {
+        let local = iri.as_str().strip_prefix(namespace.as_str())?;
+        (!local.is_empty() && !local.contains(['/', '#'])).then(|| format!("{prefix}:{local}"))
+    })
+}
+
 /// The property of a relation, or of the place that goes with it, by its name in `data/relations.tsv`.
 pub fn relation(id: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{}{}", sr::NAMESPACE, super::iri::segment(id)))

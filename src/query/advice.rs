@@ -194,12 +194,7 @@ impl Case<'_> {
 
     /// An IRI with its prefix, if it has one.
     fn short(&self, iri: NamedNodeRef<'_>) -> String {
-        let prefixes = vocab::prefixes(&self.base);
-        let short = prefixes.iter().find_map(|(prefix, namespace)| {
-            let local = iri.as_str().strip_prefix(namespace.as_str())?;
-            (!local.is_empty() && !local.contains(['/', '#'])).then(|| format!("{prefix}:{local}"))
-        });
-        short.unwrap_or_else(|| iri.to_string())
+        vocab::with_prefix(iri, &vocab::prefixes(&self.base)).unwrap_or_else(|| iri.to_string())
     }
 
     /// The first pattern with which nothing is left.

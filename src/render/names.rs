@@ -39,10 +39,6 @@ impl<'a> Names<'a> {
         if let Some(id) = self.base.report_id(iri) {
             return format!("report {}", short(id));
         }
-        let with_prefix = self.prefixes.iter().find_map(|(prefix, namespace)| {
-            let local = iri.as_str().strip_prefix(namespace.as_str())?;
-            (!local.is_empty() && !local.contains(['/', '#'])).then(|| format!("{prefix}:{local}"))
-        });
-        with_prefix.or_else(|| (self.label)(iri)).unwrap_or_else(|| iri.to_string())
+        vocab::with_prefix(iri, &self.prefixes).or_else(|| (self.label)(iri)).unwrap_or_else(|| iri.to_string())
     }
 }

@@ -54,7 +54,7 @@ fn too_many_open_files_are_told_with_what_raises_the_limit() {
 fn a_reader_needs_one_open_file_at_a_time() {
     let place = place();
     let (code, written) = shell(&place, "ulimit -n 4; $SITREP query -e 'ASK { <x:a> ?p ?o }' --format csv");
-    assert_eq!((code, written.as_str()), (0, "true"));
+    assert_eq!((code, written.as_str()), (0, "true\n"));
 }
 
 #[test]
