@@ -5,7 +5,7 @@ use oxigraph::model::NamedNode;
 
 use crate::graph::Base;
 use crate::ingest;
-use crate::query::{self, Advice, Given, Limits, Receive, Saved, advise, answer_to, saved};
+use crate::query::{self, Advice, Given, Limits, Query, Receive, Saved, advise, answer_to, saved};
 use crate::rdf::Text;
 use crate::session::Error;
 use crate::store::{Batch, Snapshot, import};
@@ -26,8 +26,7 @@ pub enum Question {
     },
 }
 
-/// Answers a question with values for its parameters, and gives the answer out as it comes; what is to be said beside it comes
-/// back.
+/// Answers a question with values for its parameters, and gives the answer out as it comes.
 ///
 /// # Errors
 /// There is no such query, its text is no SPARQL, a value does not fit, or it cannot be answered.
@@ -37,7 +36,7 @@ pub fn ask(
     values: &[(String, String)],
     limits: &Limits,
     to: &mut dyn Receive,
-) -> Result<(Given, Vec<Advice>), Error> {
+) -> Result<Asked, Error> {
     let (saved, name) = match question {
         Question::Named(name) => (saved(name)?.clone(), name),
         Question::Saved(saved) => (saved.clone(), &saved.name),
@@ -48,13 +47,32 @@ pub fn ask(
         other => other.into(),
     })?;
     let given = answer_to(snapshot, &query, limits, to)?;
-    let empty = given.rows == 0 || given.boolean == Some(false);
     // Whoever asks a saved query has not written it, and what it does not find is not there.
-    let advice = match question {
-        Question::Named(_) | Question::Saved(_) => Vec::new(),
-        Question::Written { .. } => advise(snapshot, &query, empty)?,
-    };
-    Ok((given, advice))
+    let written = matches!(question, Question::Written { .. }).then_some(query);
+    Ok(Asked { given, written })
+}
+
+/// A question that was answered.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// What was given out of the answer.
+    pub given: Given,
+    /// The query, if whoever asks has written it.
+    written: Option<Query>,
+}
+
+impl Asked {
+    /// What is to be said beside the answer.
+    ///
+    /// # Errors
+    /// The store is damaged.
+    pub fn advice(&self, snapshot: &Snapshot) -> Result<Vec<Advice>, Error> {
+        let empty = self.given.rows == 0 || self.given.boolean == Some(false);
+        Ok(match &self.written {
+            Some(query) => advise(snapshot, query, empty)?,
+            None => Vec::new(),
+        })
+    }
 }
 
 /// What RDF files hold, without a store.

@@ -6,9 +6,9 @@ use clap::ValueEnum;
 use oxigraph::model::NamedNodeRef;
 
 use crate::graph::{Base, label};
-use crate::query::{self, Advice, Given, Limits, Receive, Serializer};
+use crate::query::{self, Advice, Limits, Receive, Serializer};
 use crate::render::{Markdown, Style, Table};
-use crate::session::{Question, ask};
+use crate::session::{Asked, Question, ask};
 use crate::store::Snapshot;
 use crate::terminal::failure::{Outcome, hint as say_hint, note, soft};
 use crate::terminal::output;
@@ -58,7 +58,7 @@ pub fn show(
     let style = Style { took, ..output::style() };
     let style = if file.is_some() { Style { bold: false, ..style } } else { style };
     let label = |thing: NamedNodeRef<'_>| label(snapshot, thing).ok().flatten();
-    let mut asked = (Given::default(), Vec::new());
+    let mut asked = Asked::default();
     output::write(file, |mut out| {
         let mut to: Box<dyn Receive + '_> = match how.format.for_programs() {
             Some(format) => Box::new(Serializer::new(format, &base, &mut out)),
@@ -68,8 +68,11 @@ pub fn show(
         asked = ask(snapshot, question, values, &how.limits, &mut *to)?;
         Ok(())
     })?;
-    let (given, advice) = asked;
-    for Advice { message, hint } in advice {
+    let given = asked.given;
+    // Programs count on no more than the answer, and need not wait for what to think of it.
+    let is_for_people = how.format.for_programs().is_none();
+    let advice = || if is_for_people { asked.advice(snapshot) } else { Ok(Vec::new()) };
+    for Advice { message, hint } in advice()? {
         note(&message);
         hint.iter().for_each(|words| say_hint(words));
     }
