@@ -1,15 +1,14 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use oxigraph::model::NamedNodeRef;
 
 use crate::cli::failure::Outcome;
 use crate::cli::output;
 use crate::cli::tables::Tables;
-use crate::graph::{Base, label};
 use crate::query::{Limits, catalogue};
-use crate::render::{self, Table};
-use crate::session::{Question, Session, ask, queries_in};
+use crate::render;
+use crate::session::{Question, Session, queries_in};
+use crate::terminal::answer::{self, Format, How, Timing};
 
 /// List what there is: queries, relations, entities or reports
 ///
@@ -58,20 +57,16 @@ impl List {
             What::Relations => {
                 output::print(|out| render::relations(&session.lexicon().relations, output::style(), out))?
             }
-            What::Entities => table(session, "entities")?,
-            What::Reports => table(session, "reports")?,
+            What::Entities => return table(session, "entities"),
+            What::Reports => return table(session, "reports"),
         }
         Ok(Outcome::Done)
     }
 }
 
 /// Prints the answer of a saved query that needs no parameter.
-fn table(session: &Session, name: &str) -> anyhow::Result<()> {
+fn table(session: &Session, name: &str) -> anyhow::Result<Outcome> {
     let snapshot = session.snapshot()?;
-    let (base, question) = (Base::from(snapshot.base()), Question::Named(name.to_owned()));
-    let label = |thing: NamedNodeRef<'_>| label(&snapshot, thing).ok().flatten();
-    output::write(None, |out| {
-        ask(&snapshot, &question, &[], &Limits::default(), &mut Table::new(&base, &label, output::style(), out))?;
-        Ok(())
-    })
+    let how = How { format: Format::Table, limits: Limits::default(), timing: Timing::Off };
+    answer::show(&snapshot, &Question::Named(name.to_owned()), &[], &how, None)
 }

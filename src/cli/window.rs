@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use crate::cli::failure::note;
 use crate::graph::{Window, within};
+use crate::render::count;
 use crate::session::Error;
 use crate::store::Snapshot;
 
@@ -39,19 +40,15 @@ impl Shown {
             bail!("`--from {from}` is after `--until {until}`; exchange the two");
         }
         let (snapshot, left_out) = within(&snapshot, &window).map_err(Error::from)?;
-        if let [first, others @ ..] = left_out.undated.as_slice() {
-            let shown =
-                others.iter().take(NAMED - 1).fold(format!("“{first}”"), |all, name| format!("{all}, “{name}”"));
-            let more = others.len().saturating_sub(NAMED - 1);
+        if !left_out.undated.is_empty() {
+            let reports = count(left_out.undated.len(), "report");
+            let shown: Vec<String> = left_out.undated.iter().take(NAMED).map(|name| format!("“{name}”")).collect();
+            let more = left_out.undated.len().saturating_sub(NAMED);
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let reports =
-                if others.is_empty() { "1 report".to_owned() } else { format!("{} reports", others.len() + 1) };
-            note(&format!("left out, having no date: {reports}: {shown}{more}"));
+            note(&format!("left out, having no date: {reports}: {}{more}", shown.join(", ")));
         }
-        match left_out.untimed {
-            0 => {}
-            1 => note("left out, having no time: 1 claim"),
-            claims => note(&format!("left out, having no time: {claims} claims")),
+        if left_out.untimed > 0 {
+            note(&format!("left out, having no time: {}", count(left_out.untimed, "claim")));
         }
         Ok(snapshot)
     }

@@ -73,7 +73,7 @@ impl Case<'_> {
 
     /// Columns of a `SELECT` that no pattern binds.
     fn columns(&self) -> Vec<Advice> {
-        let Some((inner, columns)) = projected(self.pattern_asked()) else { return Vec::new() };
+        let Some((inner, columns)) = plan::projected(self.pattern_asked()) else { return Vec::new() };
         let bound = plan::visible(inner);
         let words: Vec<&str> = tokens(self.text())
             .into_iter()
@@ -247,17 +247,6 @@ impl Case<'_> {
             GraphPattern::Graph { .. } => "what stands in `GRAPH`".to_owned(),
             _ => "the values".to_owned(),
         }
-    }
-}
-
-/// The pattern below a `SELECT`, and its columns.
-fn projected(pattern: &GraphPattern) -> Option<(&GraphPattern, &[Variable])> {
-    match pattern {
-        GraphPattern::Project { inner, variables } => Some((inner, variables)),
-        GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } | GraphPattern::Slice { inner, .. } => {
-            projected(inner)
-        }
-        _ => None,
     }
 }
 

@@ -13,6 +13,7 @@ mod search;
 mod table;
 
 pub use brief::{brief, brief_html, brief_markdown};
+pub(crate) use claim::count;
 pub use explain::explain;
 pub use json::json_lines;
 pub use lists::{Tally, imported, info, kept, queries, relations, schema, skipped, stats};

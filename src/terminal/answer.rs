@@ -70,11 +70,11 @@ pub fn show(
     })?;
     let given = asked.given;
     // Programs count on no more than the answer, and need not wait for what to think of it.
-    let is_for_people = how.format.for_programs().is_none();
-    let advice = || if is_for_people { asked.advice(snapshot) } else { Ok(Vec::new()) };
-    for Advice { message, hint } in advice()? {
-        note(&message);
-        hint.iter().for_each(|words| say_hint(words));
+    if how.format.for_programs().is_none() {
+        for Advice { message, hint } in asked.advice(snapshot)? {
+            note(&message);
+            hint.iter().for_each(|words| say_hint(words));
+        }
     }
     Ok(match given.left_out() {
         Some(error) => soft(error.into()),

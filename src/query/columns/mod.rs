@@ -27,10 +27,10 @@ use std::sync::Arc;
 use oxigraph::model::Term;
 use spareval::{QueryEvaluationError, QueryableDataset};
 use spargebra::Query;
-use spargebra::algebra::GraphPattern;
 use spargebra::term::Variable;
 
 use crate::query;
+use crate::query::plan::projected;
 use crate::query::receive::Giving;
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch};
@@ -106,7 +106,7 @@ pub(super) fn answer(
     giving: &mut Giving<'_>,
 ) -> Result<bool, query::Error> {
     let Query::Select { pattern, .. } = query else { return Ok(false) };
-    let Some(variables) = known(query, most).then(|| projected(pattern)).flatten() else { return Ok(false) };
+    let Some((_, variables)) = known(query, most).then(|| projected(pattern)).flatten() else { return Ok(false) };
     let work = Work { stored, query, room: Room::new(), spreads: Spreads::of(pattern), watch };
     let first = most.map(|most| most.saturating_add(1));
     let wanted = variables.iter().cloned().collect();
@@ -115,15 +115,6 @@ pub(super) fn answer(
         Ok(()) => Ok(true),
         Err(Stop::Leave) => Ok(false),
         Err(Stop::Failed(error)) => Err(error),
-    }
-}
-
-/// The columns of an answer.
-fn projected(pattern: &GraphPattern) -> Option<&[Variable]> {
-    match pattern {
-        GraphPattern::Project { variables, .. } => Some(variables),
-        GraphPattern::Distinct { inner } | GraphPattern::Slice { inner, .. } => projected(inner),
-        _ => None,
     }
 }
 

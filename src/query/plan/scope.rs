@@ -80,6 +80,17 @@ pub(super) fn mentioned(pattern: &GraphPattern) -> Variables {
     found
 }
 
+/// The pattern below a `SELECT`, and its columns; `None` for the pattern of any other query.
+pub fn projected(pattern: &GraphPattern) -> Option<(&GraphPattern, &[Variable])> {
+    match pattern {
+        GraphPattern::Project { inner, variables } => Some((inner, variables)),
+        GraphPattern::Distinct { inner } | GraphPattern::Reduced { inner } | GraphPattern::Slice { inner, .. } => {
+            projected(inner)
+        }
+        _ => None,
+    }
+}
+
 /// The patterns directly below a pattern, those of its expressions left out.
 pub(super) fn children(pattern: &GraphPattern) -> Vec<&GraphPattern> {
     match pattern {
