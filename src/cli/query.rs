@@ -47,6 +47,10 @@ pub struct Query {
     #[arg(long, value_name = "FORMAT", default_value = "table", hide_default_value = true)]
     format: Format,
 
+    /// Show how it is answered in place of the answer: what is done, rows expected and counted, and time
+    #[arg(long)]
+    plan: bool,
+
     #[command(flatten)]
     shown: Shown,
 
@@ -79,6 +83,9 @@ impl Query {
         let snapshot = if self.data.is_empty() { session.glance()? } else { snapshot_of(&self.data)? };
         let snapshot = self.shown.of(snapshot)?;
         let how = How { format: self.format, limits: self.allowed.limits(), timing: Timing::of_terminal() };
+        if self.plan {
+            return answer::show_plan(&snapshot, &question, &self.parameters, &how);
+        }
         answer::show(&snapshot, &question, &self.parameters, &how, None)
     }
 }

@@ -1,4 +1,5 @@
 use std::sync::Arc;
+use std::time::Instant;
 
 use oxigraph::model::{GraphName, Term, Triple};
 use oxigraph::sparql::Variable;
@@ -7,11 +8,12 @@ use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, 
 use crate::query::counts::Counts;
 use crate::query::place::Places;
 use crate::query::plan::{Top, Wanted};
-use crate::query::receive::{Given, Giving, Kept, Receive};
+use crate::query::profile::{Trace, stages};
+use crate::query::receive::{Counted, Given, Giving, Kept, Receive};
 use crate::query::service::searched;
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch, within};
-use crate::query::{DefaultGraph, Error, Limit, Limits, Query, columns, plan};
+use crate::query::{DefaultGraph, Error, Limit, Limits, Profile, Query, columns, plan};
 use crate::store::Snapshot;
 
 /// More rows than this are not multiplied from patterns without a common variable where time is limited.
@@ -68,24 +70,23 @@ pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Ans
 pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut dyn Receive) -> Result<Given, Error> {
     let algebra = searched(&query.algebra, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
-        let stored = Stored::new(snapshot, from(query), watch)?;
-        let asked = Asked { counts: Counts::new(stored.clone()), stored, limits, watch };
-        let mut giving = Giving::new(to, limits.rows);
-        if columns::known(&algebra, limits.rows) {
-            let plan = asked.plan(&algebra, Wanted::Grouped)?;
-            if columns::answer(&plan, &asked.stored, limits.rows, watch, &mut giving)? {
-                return giving.end();
-            }
-        }
-        if let Some(top) = Top::of(&algebra, limits.rows) {
-            let plan = asked.plan(&top.query, Wanted::All)?;
-            if asked.first_rows(&top, &plan, &mut giving)? {
-                return giving.end();
-            }
-        }
-        let wanted = if limits.rows.is_some() { Wanted::Some } else { Wanted::All };
-        let plan = asked.plan(&algebra, wanted)?;
-        asked.evaluate(&plan, giving)
+        Asked::new(snapshot, query, limits, watch, &Trace::default())?.give(&algebra, to)
+    })
+}
+
+/// As [`answer`], and tells how it was done in place of what the answer is.
+///
+/// # Errors
+/// As for [`answer`].
+pub fn profile(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Profile, Error> {
+    let began = Instant::now();
+    let algebra = searched(&query.algebra, snapshot)?;
+    within(limits, places(snapshot, query, limits), |watch| {
+        let trace = Trace::wanted();
+        let asked = Asked::new(snapshot, query, limits, watch, &trace)?;
+        let Given { rows, .. } = asked.give(&algebra, &mut Counted)?;
+        let took = began.elapsed();
+        Ok(Profile { stages: stages(&trace, &asked.counts)?, on_columns: trace.is_on_columns(), rows, took })
     })
 }
 
@@ -116,9 +117,41 @@ struct Asked<'a> {
     counts: Counts<'a>,
     limits: &'a Limits,
     watch: &'a Arc<Watch>,
+    trace: &'a Trace,
 }
 
 impl<'a> Asked<'a> {
+    fn new(
+        snapshot: &'a Snapshot,
+        query: &Query,
+        limits: &'a Limits,
+        watch: &'a Arc<Watch>,
+        trace: &'a Trace,
+    ) -> Result<Self, Error> {
+        let stored = Stored::new(snapshot, from(query), watch)?;
+        Ok(Self { counts: Counts::new(stored.clone()), stored, limits, watch, trace })
+    }
+
+    /// Answers a query in the way that suits it best.
+    fn give(&self, query: &spargebra::Query, to: &mut dyn Receive) -> Result<Given, Error> {
+        let most = self.limits.rows;
+        let mut giving = Giving::new(to, most);
+        if columns::known(query, most) {
+            let plan = self.plan(query, Wanted::Grouped)?;
+            if columns::answer(&plan, &self.stored, most, self.watch, self.trace, &mut giving)? {
+                return giving.end();
+            }
+        }
+        if let Some(top) = Top::of(query, most) {
+            let plan = self.plan(&top.query, Wanted::All)?;
+            if self.first_rows(&top, &plan, &mut giving)? {
+                return giving.end();
+            }
+        }
+        let plan = self.plan(query, if most.is_some() { Wanted::Some } else { Wanted::All })?;
+        self.evaluate(&plan, giving)
+    }
+
     fn plan(&self, query: &spargebra::Query, wanted: Wanted) -> Result<spargebra::Query, Error> {
         let mut plan = plan::plan(query, wanted, &self.counts);
         if let Some(limit) = self.limits.time
@@ -135,7 +168,8 @@ impl<'a> Asked<'a> {
     }
 
     fn evaluator(&self) -> QueryEvaluator {
-        self.watch.at_marks(QueryEvaluator::new())
+        let evaluator = QueryEvaluator::new();
+        self.watch.at_marks(if self.trace.is_wanted() { evaluator.compute_statistics() } else { evaluator })
     }
 
     fn execute(
@@ -146,7 +180,12 @@ impl<'a> Asked<'a> {
         let mut prepared = evaluator.prepare(query);
         // The union takes the default graph to be all graphs, or those of `FROM`.
         prepared.dataset_mut().set_default_graph(vec![GraphName::DefaultGraph]);
-        prepared.execute(self.stored.clone())
+        if !self.trace.is_wanted() {
+            return prepared.execute(self.stored.clone());
+        }
+        let (results, explanation) = prepared.explain(self.stored.clone());
+        self.trace.by_engine(explanation);
+        results
     }
 
     /// Gives the rows of a query that is ordered and of which some are asked for; `false` where the engine must order them.
@@ -155,6 +194,7 @@ impl<'a> Asked<'a> {
         let evaluator = self.evaluator().with_custom_function(name, may_count);
         let QueryResults::Solutions(solutions) = self.execute(&evaluator, plan)? else { return Ok(false) };
         let Some(rows) = top.gather(solutions, self.watch)? else { return Ok(false) };
+        self.trace.last(top.operation(), rows.len());
         giving.columns(&top.variables)?;
         for row in &rows {
             if !giving.row(row)? {

@@ -100,6 +100,31 @@ impl<'r> Giving<'r> {
     }
 }
 
+/// Takes an answer and keeps nothing of it.
+pub(super) struct Counted;
+
+impl Receive for Counted {
+    fn columns(&mut self, _: &[Variable]) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn row(&mut self, _: &[Option<Term>]) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn end(&mut self, _: bool) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn boolean(&mut self, _: bool) -> Result<(), Error> {
+        Ok(())
+    }
+
+    fn graph(&mut self, _: Vec<Triple>) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
 /// Keeps an answer.
 #[derive(Default)]
 pub(super) struct Kept(pub(super) Option<Answer>);

@@ -33,6 +33,8 @@ pub struct Style<'a> {
     pub width: usize,
     /// Whether headers are bold.
     pub bold: bool,
+    /// What a row is called.
+    pub row: &'static str,
     /// How long it took, in words; `None` to say nothing of it.
     pub took: Option<&'a dyn Fn() -> String>,
 }
@@ -81,7 +83,7 @@ impl Receive for Table<'_> {
         if !self.waiting.is_empty() {
             self.page()?;
         }
-        Ok(self.footer("row", if cut { "; there are more" } else { "" })?)
+        Ok(self.footer(self.style.row, if cut { "; there are more" } else { "" })?)
     }
 
     fn boolean(&mut self, value: bool) -> Result<(), Error> {
@@ -160,7 +162,7 @@ mod tests {
 
     fn shown(answer: &Answer, width: usize) -> String {
         let mut out = Vec::new();
-        let style = Style { width, bold: false, took: None };
+        let style = Style { width, bold: false, row: "row", took: None };
         answer.give(&mut Table::new(&Base::default(), &|_| None, style, &mut out)).unwrap();
         String::from_utf8(out).unwrap()
     }

@@ -5,7 +5,7 @@ use oxigraph::model::NamedNode;
 
 use crate::graph::Base;
 use crate::ingest;
-use crate::query::{self, Advice, Given, Limits, Query, Receive, Saved, advise, answer_to, saved};
+use crate::query::{self, Advice, Given, Limits, Profile, Query, Receive, Saved, advise, answer_to, saved};
 use crate::rdf::Text;
 use crate::session::Error;
 use crate::store::{Batch, Snapshot, import};
@@ -37,19 +37,37 @@ pub fn ask(
     limits: &Limits,
     to: &mut dyn Receive,
 ) -> Result<Asked, Error> {
+    let query = query_of(snapshot, question, values)?;
+    let given = answer_to(snapshot, &query, limits, to)?;
+    // Whoever asks a saved query has not written it, and what it does not find is not there.
+    let written = matches!(question, Question::Written { .. }).then_some(query);
+    Ok(Asked { given, written })
+}
+
+/// Tells how a question is answered, by answering it.
+///
+/// # Errors
+/// As for [`ask`].
+pub fn profile(
+    snapshot: &Snapshot,
+    question: &Question,
+    values: &[(String, String)],
+    limits: &Limits,
+) -> Result<Profile, Error> {
+    Ok(query::profile(snapshot, &query_of(snapshot, question, values)?, limits)?)
+}
+
+/// The query of a question, with values for its parameters.
+fn query_of(snapshot: &Snapshot, question: &Question, values: &[(String, String)]) -> Result<Query, Error> {
     let (saved, name) = match question {
         Question::Named(name) => (saved(name)?.clone(), name),
         Question::Saved(saved) => (saved.clone(), &saved.name),
         Question::Written { name, text } => (Saved::read(name, text)?, name),
     };
-    let query = saved.query(values, snapshot).map_err(|error| match error {
+    saved.query(values, snapshot).map_err(|error| match error {
         query::Error::Syntax(error) => Error::Syntax { name: name.clone(), text: saved.text.clone(), error },
         other => other.into(),
-    })?;
-    let given = answer_to(snapshot, &query, limits, to)?;
-    // Whoever asks a saved query has not written it, and what it does not find is not there.
-    let written = matches!(question, Question::Written { .. }).then_some(query);
-    Ok(Asked { given, written })
+    })
 }
 
 /// A question that was answered.

@@ -16,7 +16,7 @@ mod update;
 
 use std::path::PathBuf;
 
-pub use ask::{Asked, Question, ask, snapshot_of};
+pub use ask::{Asked, Question, ask, profile, snapshot_of};
 pub use error::Error;
 pub use explain::{Explanation, explain};
 pub use import::{HowToImport, Imported, Progress, Source};

@@ -5,10 +5,10 @@ use std::time::Instant;
 use clap::ValueEnum;
 use oxigraph::model::NamedNodeRef;
 
-use crate::graph::{Base, label};
+use crate::graph::{Base, label, vocab};
 use crate::query::{self, Advice, Limits, Receive, Serializer};
-use crate::render::{Markdown, Style, Table};
-use crate::session::{Asked, Question, ask};
+use crate::render::{Markdown, Style, Table, count};
+use crate::session::{Asked, Question, ask, profile};
 use crate::store::Snapshot;
 use crate::terminal::failure::{Outcome, hint as say_hint, note, soft};
 use crate::terminal::output;
@@ -51,21 +51,14 @@ pub fn show(
     how: &How,
     file: Option<&Path>,
 ) -> anyhow::Result<Outcome> {
-    let base = Base::from(snapshot.base());
     let began = Instant::now();
     let took = || format!("{} ms", began.elapsed().as_millis());
     let took: Option<&dyn Fn() -> String> = if how.timing == Timing::On { Some(&took) } else { None };
+    let mut asked = Asked::default();
     let style = Style { took, ..output::style() };
     let style = if file.is_some() { Style { bold: false, ..style } } else { style };
-    let label = |thing: NamedNodeRef<'_>| label(snapshot, thing).ok().flatten();
-    let mut asked = Asked::default();
-    output::write(file, |mut out| {
-        let mut to: Box<dyn Receive + '_> = match how.format.for_programs() {
-            Some(format) => Box::new(Serializer::new(format, &base, &mut out)),
-            None if how.format == Format::Markdown => Box::new(Markdown::new(&base, &label, out)),
-            None => Box::new(Table::new(&base, &label, style, out)),
-        };
-        asked = ask(snapshot, question, values, &how.limits, &mut *to)?;
+    print(snapshot, how.format, style, file, |to| {
+        asked = ask(snapshot, question, values, &how.limits, to)?;
         Ok(())
     })?;
     let given = asked.given;
@@ -80,6 +73,49 @@ pub fn show(
         Some(error) => soft(error.into()),
         None if given.boolean == Some(false) => Outcome::No,
         None => Outcome::Done,
+    })
+}
+
+/// Prints how a question is answered in place of its answer: what is done, one line each, with the rows that were expected
+/// and those that came.
+///
+/// # Errors
+/// As for [`show`].
+pub fn show_plan(
+    snapshot: &Snapshot,
+    question: &Question,
+    values: &[(String, String)],
+    how: &How,
+) -> anyhow::Result<Outcome> {
+    let profile = profile(snapshot, question, values, &how.limits)?;
+    let plan = profile.table(&vocab::prefixes(&Base::from(snapshot.base())));
+    let style = Style { row: "step", ..output::style() };
+    print(snapshot, how.format, style, None, |to| Ok(plan.give(to)?))?;
+    if how.format.for_programs().is_none() {
+        let way = if profile.on_columns { "whole columns at once" } else { "row by row" };
+        let took = profile.took.as_secs_f64() * 1e3;
+        note(&format!("the answer has {} and took {took:.1} ms, worked out {way}", count(profile.rows, "row")));
+    }
+    Ok(Outcome::Done)
+}
+
+/// Prints an answer in a format, into a file or to standard output where none is named.
+fn print(
+    snapshot: &Snapshot,
+    format: Format,
+    style: Style<'_>,
+    file: Option<&Path>,
+    give: impl FnOnce(&mut dyn Receive) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
+    let base = Base::from(snapshot.base());
+    let label = |thing: NamedNodeRef<'_>| label(snapshot, thing).ok().flatten();
+    output::write(file, |mut out| {
+        let mut to: Box<dyn Receive + '_> = match format.for_programs() {
+            Some(format) => Box::new(Serializer::new(format, &base, &mut out)),
+            None if format == Format::Markdown => Box::new(Markdown::new(&base, &label, out)),
+            None => Box::new(Table::new(&base, &label, style, out)),
+        };
+        give(&mut *to)
     })
 }
 

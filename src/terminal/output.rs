@@ -54,7 +54,7 @@ pub fn colours(stream: &impl IsTerminal) -> bool {
 
 /// How tables are shown on standard output.
 pub fn style() -> Style<'static> {
-    Style { width: width(), bold: colours(&io::stdout()), took: None }
+    Style { width: width(), bold: colours(&io::stdout()), row: "row", took: None }
 }
 
 /// Whether to paint what goes to standard output.

@@ -2,6 +2,7 @@
 
 mod engine;
 mod limits;
+mod profile;
 mod questions;
 mod seeds;
 mod situation;

@@ -14,6 +14,7 @@ use super::answer;
 use crate::query::counts::Counts;
 use crate::query::plan::law::Wild;
 use crate::query::plan::{Wanted, compare, plan};
+use crate::query::profile::Trace;
 use crate::query::receive::{Giving, Kept};
 use crate::query::stored::Stored;
 use crate::query::union::Union;
@@ -195,7 +196,7 @@ fn by_columns(snapshot: &Snapshot, query: &Query, seed: u64, most: Option<usize>
     };
     let mut kept = Kept::default();
     let mut giving = Giving::new(&mut kept, most);
-    if !answer(&planned.query, &stored, most, &watch, &mut giving).unwrap() {
+    if !answer(&planned.query, &stored, most, &watch, &Trace::default(), &mut giving).unwrap() {
         return None;
     }
     giving.end().unwrap();
@@ -402,5 +403,5 @@ fn columns_stop_when_they_are_told() {
     let watch = Arc::new(Watch::over());
     let stored = Stored::new(&snapshot, None, &watch).unwrap();
     let mut kept = Kept::default();
-    assert!(answer(&query, &stored, None, &watch, &mut Giving::new(&mut kept, None)).is_err());
+    assert!(answer(&query, &stored, None, &watch, &Trace::default(), &mut Giving::new(&mut kept, None)).is_err());
 }

@@ -31,6 +31,7 @@ use spargebra::term::Variable;
 
 use crate::query;
 use crate::query::plan::projected;
+use crate::query::profile::Trace;
 use crate::query::receive::Giving;
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch};
@@ -51,6 +52,7 @@ struct Work<'a> {
     room: Room,
     spreads: Spreads,
     watch: &'a Arc<Watch>,
+    trace: &'a Trace,
 }
 
 /// Why columns do not give an answer.
@@ -103,11 +105,13 @@ pub(super) fn answer(
     stored: &Stored<'_>,
     most: Option<usize>,
     watch: &Arc<Watch>,
+    trace: &Trace,
     giving: &mut Giving<'_>,
 ) -> Result<bool, query::Error> {
     let Query::Select { pattern, .. } = query else { return Ok(false) };
     let Some((_, variables)) = known(query, most).then(|| projected(pattern)).flatten() else { return Ok(false) };
-    let work = Work { stored, query, room: Room::new(), spreads: Spreads::of(pattern), watch };
+    let work = Work { stored, query, room: Room::new(), spreads: Spreads::of(pattern), watch, trace };
+    trace.on_columns();
     let first = most.map(|most| most.saturating_add(1));
     let wanted = variables.iter().cloned().collect();
     let given = work.table(pattern, &wanted, first).and_then(|table| work.give(&table, variables, giving));

@@ -11,6 +11,7 @@ use crate::query::columns::room::List;
 use crate::query::columns::table::{Column, Table, UNBOUND};
 use crate::query::columns::{Stop, Work};
 use crate::query::plan::{Variables, certain, used, visible};
+use crate::query::profile::Operation;
 use crate::store::Id;
 
 impl Work<'_> {
@@ -23,6 +24,10 @@ impl Work<'_> {
         first: Option<usize>,
     ) -> Result<Table, Stop> {
         self.goes_on()?;
+        self.trace.part(|| Operation::of(pattern), Table::rows, || self.table_of(pattern, wanted, first))
+    }
+
+    fn table_of(&self, pattern: &GraphPattern, wanted: &Variables, first: Option<usize>) -> Result<Table, Stop> {
         match pattern {
             GraphPattern::Bgp { patterns } => self.steps(Table::new(Vec::new(), 1)?, patterns, wanted),
             GraphPattern::Values { variables, bindings } => self.constants(variables, bindings),
@@ -38,7 +43,7 @@ impl Work<'_> {
                 let GraphPattern::Bgp { patterns } = &**right else { return Err(Stop::Leave) };
                 let [pattern] = patterns.as_slice() else { return Err(Stop::Leave) };
                 let left = self.table(left, &both(wanted, visible(right)), None)?;
-                self.step(left, pattern, Alone::Kept, wanted)
+                self.read(left, pattern, Alone::Kept, wanted)
             }
             GraphPattern::Filter { expr, inner } => {
                 let table = self.table(inner, &both(wanted, used(expr)), None)?;
@@ -103,9 +108,14 @@ impl Work<'_> {
     fn steps(&self, mut table: Table, patterns: &[TriplePattern], wanted: &Variables) -> Result<Table, Stop> {
         for (at, pattern) in patterns.iter().enumerate() {
             let later = patterns[at + 1..].iter().flat_map(variables).collect();
-            table = self.step(table, pattern, Alone::Dropped, &both(wanted, later))?;
+            table = self.read(table, pattern, Alone::Dropped, &both(wanted, later))?;
         }
         Ok(table)
+    }
+
+    fn read(&self, left: Table, pattern: &TriplePattern, alone: Alone, wanted: &Variables) -> Result<Table, Stop> {
+        let step = || self.step(left, pattern, alone, wanted);
+        self.trace.part(|| Operation::Read(pattern.clone()), Table::rows, step)
     }
 
     fn constants(&self, variables: &[Variable], bindings: &[Vec<Option<GroundTerm>>]) -> Result<Table, Stop> {

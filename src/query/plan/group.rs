@@ -10,7 +10,7 @@ use super::order::{Condition, Task, Tree, Way};
 use super::rewrite::{Place, Planner};
 use super::scope::Variables;
 use super::scope::{certain, conjuncts, filtered, steady, term_without_blanks, used, visible, without_blanks};
-use super::shape::{Names, Shape};
+use super::shape::{Names, shapes};
 use super::top::may_count;
 use super::{hash, rows};
 
@@ -58,7 +58,7 @@ impl Group {
         !self.rigid && (!self.empty_path || self.members.iter().all(plain))
     }
 
-    fn add(&mut self, item: Item, rows: f64) {
+    pub(super) fn add(&mut self, item: Item, rows: f64) {
         let pattern = item.clone().into_pattern();
         self.members.push(Member { variables: visible(&pattern), certain: certain(&pattern), item, rows });
     }
@@ -269,12 +269,7 @@ impl Planner<'_> {
         let all = members.iter().flat_map(|member| group.members[*member].variables.iter().cloned());
         let names = Names::new(all)?;
         let given = names.mask(hint);
-        let (_, joined) = members.iter().fold((0, given), |(seen, joined), member| {
-            let mask = names.mask(&group.members[*member].variables);
-            (seen | mask, joined | seen & mask)
-        });
-        let shape = |member: &usize| Shape::new(&group.members[*member], &names, joined, self.statistics);
-        let shapes: Vec<Shape> = members.iter().map(shape).collect();
+        let shapes = shapes(members.iter().map(|member| &group.members[*member]), &names, given, self.statistics);
         let own = |filter: &Expression| {
             let variables = used(filter);
             let mask = names.mask(&variables);

@@ -25,11 +25,12 @@ use spargebra::Query;
 
 pub use marks::{mark, mark_pattern, mark_query};
 use rewrite::Planner;
+pub use rows::expected_of_join;
 pub(super) use scope::{Variables, certain, conjuncts, projected, steady, triples, used, visible, walk};
 use statistics::Remembered;
 pub use statistics::Statistics;
 pub use top::Top;
-pub(super) use top::compare;
+pub(super) use top::{MAY_COUNT, compare};
 
 /// A query that is ready to be evaluated.
 #[derive(Clone, Debug)]

@@ -60,6 +60,12 @@ impl Task<'_> {
         }
     }
 
+    /// The rows that come of joining all in the order in which they stand.
+    pub(super) fn rows_in_order(&self) -> f64 {
+        let rest = 1..self.shapes.len();
+        if self.shapes.is_empty() { 1.0 } else { rest.fold(self.leaf(0), |way, member| self.step(&way, member)).rows }
+    }
+
     fn weigh(&self, count: usize) -> Option<Way> {
         let mut ways: Vec<Option<Way>> = vec![None; 1 << count];
         for set in 1_usize..1 << count {

@@ -4,7 +4,10 @@ use spargebra::algebra::GraphPattern;
 use spargebra::term::TriplePattern;
 
 use super::Statistics;
+use super::group::{Group, Item};
+use super::order::Task;
 use super::scope::visible;
+use super::shape::{Names, shapes};
 
 /// What a service is expected to answer.
 const SERVICE: f64 = 1000.0;
@@ -41,5 +44,19 @@ pub(super) fn expected(pattern: &GraphPattern, statistics: &dyn Statistics) -> f
         GraphPattern::Group { variables, .. } if variables.is_empty() => 1.0,
         GraphPattern::Group { inner, .. } => of(inner) / 2.0,
         GraphPattern::Service { .. } => SERVICE,
+    }
+}
+
+/// How many rows are expected of some patterns that are joined in this order; 1 for none.
+pub fn expected_of_join(patterns: &[TriplePattern], statistics: &dyn Statistics) -> f64 {
+    let mut group = Group::default();
+    patterns.iter().for_each(|pattern| group.add(Item::Triple { graph: None, pattern: pattern.clone() }, 0.0));
+    let variables = group.members.iter().flat_map(|member| member.variables.iter().cloned());
+    match Names::new(variables) {
+        Some(names) => {
+            let shapes = shapes(group.members.iter(), &names, 0, statistics);
+            Task { shapes: &shapes, conditions: &[], given: 0, hash: false }.rows_in_order()
+        }
+        None => f64::INFINITY,
     }
 }

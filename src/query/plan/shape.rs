@@ -221,6 +221,20 @@ impl Shape {
     }
 }
 
+/// The shapes of members that are joined, where the variables `given` are bound before.
+pub(super) fn shapes<'m>(
+    members: impl Iterator<Item = &'m Member> + Clone,
+    names: &Names,
+    given: Mask,
+    statistics: &dyn Statistics,
+) -> Vec<Shape> {
+    let (_, joined) = members.clone().fold((0, given), |(seen, joined), member| {
+        let mask = names.mask(&member.variables);
+        (seen | mask, joined | seen & mask)
+    });
+    members.map(|member| Shape::new(member, names, joined, statistics)).collect()
+}
+
 fn term_mask(term: &TermPattern, names: &Names) -> Mask {
     match term {
         TermPattern::Variable(variable) => names.mask([variable]),

@@ -11,13 +11,14 @@ use spargebra::term::{NamedNode, Variable};
 
 use super::scope::{Fresh, certain, filtered};
 use crate::query::Error;
+use crate::query::profile::Operation;
 use crate::query::watch::{Step, Watch};
 
 /// Up to so many rows are kept; more are left to the engine, which sorts them all.
 const MOST: usize = 10_000;
 
 /// The condition “may be among the first rows”, which stands in the plan while rows are gathered.
-const MAY_COUNT: &str = "urn:sitrep:may-be-among-the-first";
+pub(in crate::query) const MAY_COUNT: &str = "urn:sitrep:may-be-among-the-first";
 
 /// A query of which only the first rows are asked for.
 pub struct Top {
@@ -103,6 +104,17 @@ impl Top {
         let pattern = GraphPattern::Project { inner: Box::new(filtered(inner, [condition])), variables: all };
         let query = Query::Select { pattern, dataset: dataset.clone(), base_iri: base_iri.clone() };
         Some(Self { query, variables: variables.clone(), keys, start, length, worst: Arc::default() })
+    }
+
+    /// What is done with the rows of the query.
+    pub(in crate::query) fn operation(&self) -> Operation {
+        let key = |(key, direction): &(Variable, Direction)| match direction {
+            Direction::Up => format!("ASC({key})"),
+            Direction::Down => format!("DESC({key})"),
+        };
+        let keys: Vec<String> = self.keys.iter().map(key).collect();
+        let offset = if self.start > 0 { format!(" OFFSET {}", self.start) } else { String::new() };
+        Operation::Order(format!("{} LIMIT {}{offset}", keys.join(" "), self.length))
     }
 
     /// The function that the plan asks whether a row may be among the first, by the value that it is ordered by first.
