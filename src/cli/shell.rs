@@ -14,7 +14,7 @@ use crate::terminal::answer::{Format, How, Timing};
 ///
 /// Type SPARQL, over as many lines as you like: it is answered when its braces are closed, and an empty line ends what is not.
 /// Tab completes keywords, variables, prefixes, properties, classes, and entities by id or by label; `.help` shows what else
-/// can be typed. Ctrl-D ends. Ctrl-C clears the line; while a query runs, it ends the shell, so give long ones a `--timeout`.
+/// can be typed. Ctrl-D ends. Ctrl-C clears the line, or stops the query that runs.
 /// Through a pipe, questions are answered as they come, without a prompt.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]

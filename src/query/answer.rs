@@ -157,6 +157,7 @@ impl<'a> Asked<'a> {
         let Some(rows) = top.gather(solutions, self.watch)? else { return Ok(false) };
         giving.columns(&top.variables)?;
         for row in &rows {
+            self.watch.check(Step::Giving)?;
             if !giving.row(row)? {
                 break;
             }

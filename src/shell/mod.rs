@@ -25,7 +25,7 @@ use crate::shell::lines::Texts;
 use crate::store::Snapshot;
 use crate::terminal::answer::{self, Format, How, Timing};
 use crate::terminal::failure::{self, Outcome};
-use crate::terminal::output;
+use crate::terminal::{interrupt, output};
 
 /// A conversation about one store.
 pub(crate) struct Shell {
@@ -88,7 +88,11 @@ impl Shell {
             return self.answer_lines(io::stdin().lock());
         }
         let mut editor = Editor::new(snapshot, history)?;
+        interrupt::catch().context("Ctrl-C cannot be caught")?;
+        self.how.limits.interrupted = Some(interrupt::is_pressed);
         loop {
+            // While a line is typed, Ctrl-C is a key as others are; from its end on, it is for what was typed.
+            interrupt::forget();
             match editor.read()? {
                 Typed::GivenUp => {}
                 Typed::End => return Ok(Outcome::Done),
@@ -144,7 +148,8 @@ impl Shell {
             Command::Run(name, values) => return self.ask(Question::Named(name), values),
             Command::Help => output::print(|out| {
                 let widest = USAGES.iter().map(|usage| usage.form().chars().count()).max().unwrap_or(0);
-                writeln!(out, "SPARQL is answered when its braces are closed; an empty line ends what is not.\n")?;
+                writeln!(out, "SPARQL is answered when its braces are closed; an empty line ends what is not.")?;
+                writeln!(out, "Ctrl-C stops a query that takes too long.\n")?;
                 USAGES.iter().try_for_each(|usage| writeln!(out, "{:widest$}  {}", usage.form(), usage.what))
             })?,
             Command::Queries => output::print(|out| render::queries(catalogue(), ".run NAME PARAMETER=VALUE", out))?,
