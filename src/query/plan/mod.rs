@@ -25,7 +25,7 @@ use spargebra::Query;
 
 pub use marks::{mark, mark_pattern, mark_query};
 use rewrite::Planner;
-pub(super) use scope::{Variables, certain, conjuncts, projected, steady, triples, used, visible, walk};
+pub(super) use scope::{Variables, certain, children, conjuncts, projected, steady, triples, used, visible, walk};
 use statistics::Remembered;
 pub use statistics::Statistics;
 pub use top::Top;
