@@ -27,7 +27,13 @@ pub struct Allowed {
 impl Allowed {
     /// The limits, which end the process where nothing else ends the query: nothing uncommitted is on disk.
     pub fn limits(self) -> Limits {
-        Limits { time: self.timeout, rows: self.max_rows, memory: self.memory, last_resort: Some(give_up) }
+        Limits {
+            time: self.timeout,
+            rows: self.max_rows,
+            memory: self.memory,
+            last_resort: Some(give_up),
+            interrupted: None,
+        }
     }
 }
 

@@ -5,9 +5,9 @@ use clap::{Args, ValueEnum};
 use crate::cli::failure::Outcome;
 use crate::cli::output;
 use crate::cli::tables::Tables;
-use crate::query::{Limits, catalogue};
+use crate::query::Limits;
 use crate::render;
-use crate::session::{Question, Session, queries_in};
+use crate::session::{Question, Session, queries_in, queries_with};
 use crate::terminal::answer::{self, Format, How, Timing};
 
 /// List what there is: queries, relations, entities or reports
@@ -49,10 +49,8 @@ impl List {
         let session = &self.tables.over(session)?;
         match self.what {
             What::Queries => {
-                let mut all = self.queries.as_deref().map(queries_in).transpose()?.unwrap_or_default();
-                let own: Vec<String> = all.iter().map(|query| query.name.clone()).collect();
-                all.extend(catalogue().iter().filter(|query| !own.contains(&query.name)).cloned());
-                output::print(|out| render::queries(&all, "--param NAME=VALUE", out))?;
+                let own = self.queries.as_deref().map(queries_in).transpose()?.unwrap_or_default();
+                output::print(|out| render::queries(&queries_with(own), "--param NAME=VALUE", out))?;
             }
             What::Relations => {
                 output::print(|out| render::relations(&session.lexicon().relations, output::style(), out))?

@@ -6,7 +6,7 @@ use clap::Args;
 use crate::cli::failure::Outcome;
 use crate::cli::limits::Allowed;
 use crate::query::Limits;
-use crate::session::{Session, snapshot_of};
+use crate::session::{Session, queries_in, queries_with, snapshot_of};
 use crate::shell::{self, Source};
 use crate::terminal::answer::{Format, How, Timing};
 
@@ -14,11 +14,15 @@ use crate::terminal::answer::{Format, How, Timing};
 ///
 /// Type SPARQL, over as many lines as you like: it is answered when its braces are closed, and an empty line ends what is not.
 /// Tab completes keywords, variables, prefixes, properties, classes, and entities by id or by label; `.help` shows what else
-/// can be typed. Ctrl-D ends. Ctrl-C clears the line; while a query runs, it ends the shell, so give long ones a `--timeout`.
+/// can be typed. Ctrl-D ends. Ctrl-C clears the line, or stops the query that runs.
 /// Through a pipe, questions are answered as they come, without a prompt.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Shell {
+    /// Know the saved queries of this folder too, if not of SITREP_QUERIES
+    #[arg(long, value_name = "DIR", env = "SITREP_QUERIES", hide_env = true)]
+    queries: Option<PathBuf>,
+
     /// Ask these RDF files, and no store
     #[arg(long, value_name = "FILE", num_args = 1..)]
     data: Vec<PathBuf>,
@@ -58,7 +62,8 @@ impl Shell {
         // What goes over a limit is to end by itself, and not with the process.
         let limits = Limits { last_resort: None, ..self.allowed.limits() };
         let how = How { format: self.format, limits, timing: Timing::of_terminal() };
-        shell::Shell::new(source, how).run(history().filter(|_| !self.no_history))
+        let own = self.queries.as_deref().map(queries_in).transpose()?.unwrap_or_default();
+        shell::Shell::new(source, queries_with(own), how).run(history().filter(|_| !self.no_history))
     }
 }
 

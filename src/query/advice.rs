@@ -15,9 +15,12 @@ use crate::lexicon::Lexicon;
 use crate::query::answer::answer;
 use crate::query::lexer::{Kind, tokens};
 use crate::query::near::{nearest, nearest_one};
+use crate::query::once::{Once, once};
 use crate::query::service::searched;
+use crate::query::sparql::Written;
 use crate::query::{Answer, Error, Limits, Query, place, plan};
 use crate::store::{Id, Snapshot};
+use crate::text::Span;
 
 /// Something to say beside an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +29,25 @@ pub struct Advice {
     pub message: String,
     /// What to type instead; `None` where nothing better is known.
     pub hint: Option<String>,
+    /// Where in the query it is; `None` where it has no place there.
+    pub at: Option<Passage>,
+}
+
+/// A place in the text of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Passage {
+    /// What the text of the query is called.
+    pub name: String,
+    /// The text of the query.
+    pub text: String,
+    /// The place, in bytes of the text.
+    pub span: Span,
+}
+
+impl Advice {
+    fn new(message: impl Into<String>, hint: Option<String>) -> Self {
+        Self { message: message.into(), hint, at: None }
+    }
 }
 
 /// At most so many names are looked at to find one that was meant.
@@ -34,8 +56,8 @@ const NAMES: usize = 100_000;
 /// How long each question may take that finds out why an answer is empty.
 const PATIENCE: Duration = Duration::from_millis(300);
 
-/// What to say of a query beside its answer: columns that nothing can fill and names that nothing has; where the answer is
-/// empty, also which pattern had no match.
+/// What to say of a query beside its answer: columns that nothing can fill, names that nothing has and misspelt variables;
+/// where the answer is empty, also variables that never have a value, or which pattern had no match.
 ///
 /// # Errors
 /// The store is damaged.
@@ -44,6 +66,11 @@ pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Adv
     let case = Case { snapshot, query, algebra: &algebra, base: Base::from(snapshot.base()) };
     let mut advice = case.columns();
     advice.extend(case.names()?);
+    let (near, far): (Vec<_>, Vec<_>) = case.once().into_iter().partition(|once| once.meant.is_some());
+    advice.extend(near.iter().map(|once| case.alone(once)));
+    if empty && advice.is_empty() {
+        advice.extend(far.iter().filter(|once| once.is_used).map(|once| case.alone(once)));
+    }
     if empty && advice.is_empty() {
         advice.extend(case.pattern()?);
     }
@@ -88,10 +115,32 @@ impl Case<'_> {
         let mut names: Vec<&str> = bound.iter().map(Variable::as_str).collect();
         names.sort_unstable();
         let similar = nearest_one(column.as_str(), names);
-        Advice {
-            message: format!("nothing gives `{column}` a value"),
-            hint: similar.map(|similar| format!("did you mean `?{similar}`?")),
+        let hint = similar.map(|similar| format!("did you mean `?{similar}`?"));
+        Advice::new(format!("nothing gives `{column}` a value"), hint)
+    }
+
+    /// Variables that stand once only, but for columns and those that a table or a parameter gives values; none where the
+    /// query gives out a graph, whose variables are for its triples.
+    fn once(&self) -> Vec<Once<'_>> {
+        if matches!(self.algebra, Algebra::Construct { .. } | Algebra::Describe { .. }) {
+            return Vec::new();
         }
+        let columns = plan::projected(self.pattern_asked()).map_or(&[][..], |(_, columns)| columns);
+        let mut given = columns.to_vec();
+        tables(self.pattern_asked(), &mut given);
+        let mut found = once(self.text());
+        found.retain(|once| given.iter().all(|variable| variable.as_str() != once.name));
+        found
+    }
+
+    fn alone(&self, once: &Once<'_>) -> Advice {
+        let hint = match once.meant {
+            Some(meant) => format!("did you mean `?{meant}`?"),
+            None => "use a variable that a pattern gives a value".to_owned(),
+        };
+        let Written { name, text } = &self.query.written;
+        let at = Passage { name: name.to_string(), text: text.to_string(), span: once.span };
+        Advice { at: Some(at), ..Advice::new(format!("`?{}` stands once only", once.name), Some(hint)) }
     }
 
     /// Names in patterns that no quad has.
@@ -132,15 +181,12 @@ impl Case<'_> {
             let hint = format!("claims are found by `?claim rdf:predicate {name}`");
             let message = format!("no claim is asserted that has `{name}`");
             return Ok(match claims {
-                0 => Advice { message: format!("no claim has `{name}`"), hint: None },
-                1 => Advice {
-                    message: format!("{message}; 1 is planned, possible, denied or negative"),
-                    hint: Some(hint),
-                },
-                _ => Advice {
-                    message: format!("{message}; {claims} are planned, possible, denied or negative"),
-                    hint: Some(hint),
-                },
+                0 => Advice::new(format!("no claim has `{name}`"), None),
+                1 => Advice::new(format!("{message}; 1 is planned, possible, denied or negative"), Some(hint)),
+                _ => {
+                    let message = format!("{message}; {claims} are planned, possible, denied or negative");
+                    Advice::new(message, Some(hint))
+                }
             });
         }
         let mut known = Vec::new();
@@ -154,7 +200,7 @@ impl Case<'_> {
         known.dedup();
         let similar = nearest_one(&name, known.iter().map(String::as_str));
         let hint = similar.map(|similar| format!("did you mean `{similar}`?"));
-        Ok(Advice { message: format!("no quad has the property `{name}`"), hint })
+        Ok(Advice::new(format!("no quad has the property `{name}`"), hint))
     }
 
     fn unknown_entity(&self, entity: &NamedNode) -> Result<Advice, Error> {
@@ -179,7 +225,7 @@ impl Case<'_> {
             [one] => format!("did you mean {one}?"),
             several => format!("near are {}", several.join(", ")),
         };
-        Ok(Advice { message: format!("nothing is called `e:{id}`"), hint: Some(hint) })
+        Ok(Advice::new(format!("nothing is called `e:{id}`"), Some(hint)))
     }
 
     fn count(&self, property: NamedNodeRef<'_>, object: &NamedNode) -> Result<u64, Error> {
@@ -212,13 +258,13 @@ impl Case<'_> {
                         1 => format!("nothing matches {words}"),
                         _ => format!("nothing matches {words} together with what stands before it"),
                     };
-                    return Ok(Some(Advice { message, hint: None }));
+                    return Ok(Some(Advice::new(message, None)));
                 }
                 None => return Ok(None),
             }
         }
-        let message = "the patterns have matches, but none passes the `FILTER`".to_owned();
-        Ok((filters && !parts.is_empty()).then_some(Advice { message, hint: None }))
+        let message = "the patterns have matches, but none passes the `FILTER`";
+        Ok((filters && !parts.is_empty()).then(|| Advice::new(message, None)))
     }
 
     /// Whether a pattern has any; `None` where it takes too long to tell.
@@ -248,6 +294,14 @@ impl Case<'_> {
             _ => "the values".to_owned(),
         }
     }
+}
+
+/// The variables that tables of values and parameters give values.
+fn tables(pattern: &GraphPattern, found: &mut Vec<Variable>) {
+    if let GraphPattern::Values { variables, .. } = pattern {
+        found.extend(variables.iter().cloned());
+    }
+    plan::children(pattern).into_iter().for_each(|inner| tables(inner, found));
 }
 
 /// The parts of a pattern that must match, in their order, and whether there are conditions beside.

@@ -197,6 +197,7 @@ impl<'a> Asked<'a> {
         self.trace.last(top.operation(), rows.len());
         giving.columns(&top.variables)?;
         for row in &rows {
+            self.watch.check(Step::Giving)?;
             if !giving.row(row)? {
                 break;
             }

@@ -89,6 +89,9 @@ pub enum Error {
         /// Where in the query; `None` where that is not known.
         at: Option<Box<Overrun>>,
     },
+    /// Somebody wanted the query to stop.
+    #[error("stopped before the answer was whole")]
+    Interrupted,
     /// The query multiplies patterns that share no variable, and the time would be over long before that is done.
     #[error("parts of the query share no variable and would give about {rows:.0e} rows, too many for {limit:?}")]
     Product {
@@ -210,7 +213,11 @@ impl Error {
             Self::GraphExists { .. } => Some("write `CREATE SILENT` if that is as well".to_owned()),
             Self::NoGraph { .. } => Some("write `DROP SILENT` if that is as well".to_owned()),
             Self::Form { others, .. } => Some(format!("write it as {others}")),
-            Self::Header { .. } | Self::BadValue { .. } | Self::Evaluation { .. } | Self::Write(_) => None,
+            Self::Interrupted
+            | Self::Header { .. }
+            | Self::BadValue { .. }
+            | Self::Evaluation { .. }
+            | Self::Write(_) => None,
         }
     }
 }

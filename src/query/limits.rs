@@ -28,12 +28,14 @@ pub struct Limits {
     /// What to do if the query goes on although a limit was passed 40 ms ago, or is passed by 32 MiB; `None` for waiting. It
     /// is called on a thread of its own with what the query would give. A command ends its process there.
     pub last_resort: Option<fn(Error)>,
+    /// Whether somebody wants the query to stop, which is asked every few milliseconds; `None` where nobody can want that.
+    pub interrupted: Option<fn() -> bool>,
 }
 
 impl Limits {
-    /// Whether somebody must look at the clock or the memory.
+    /// Whether somebody must look at the clock or the memory, or ask for interruptions.
     pub(super) fn are_watched(&self) -> bool {
-        self.time.is_some() || self.memory.is_some()
+        self.time.is_some() || self.memory.is_some() || self.interrupted.is_some()
     }
 }
 

@@ -11,6 +11,7 @@ mod error;
 pub(crate) mod lexer;
 mod limits;
 mod near;
+mod once;
 mod overlay;
 mod place;
 pub mod plan;
@@ -26,7 +27,7 @@ mod update;
 mod value;
 mod watch;
 
-pub use advice::{Advice, advise};
+pub use advice::{Advice, Passage, advise};
 pub use answer::{Answer, Solutions, answer, answer_to, profile};
 pub use brief::{Brief, brief};
 pub use catalogue::{Kind, Parameter, Saved, catalogue, saved, saved_among};

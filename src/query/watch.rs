@@ -66,21 +66,22 @@ pub(super) struct Watch {
     end: Condvar,
 }
 
-/// Which limit was passed.
+/// Why it must not go on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 enum Cause {
     Time = 1,
     Memory = 2,
+    Interrupted = 3,
 }
 
 /// What unwinds through the engine.
 struct Passed;
 
-/// Evaluates something that stops when a limit is passed. No thread is left behind.
+/// Evaluates something that stops when a limit is passed or somebody interrupts it. No thread is left behind.
 ///
 /// # Errors
-/// A limit was passed, or what `run` says.
+/// A limit was passed, it was interrupted, or what `run` says.
 pub(super) fn within<T>(
     limits: &Limits,
     places: Places,
@@ -130,13 +131,13 @@ impl Watch {
     /// Asks whether to go on with a step; cheap enough to be asked of each row.
     ///
     /// # Errors
-    /// A limit was passed.
+    /// A limit was passed, or it was interrupted.
     pub(super) fn check(&self, step: Step) -> Result<(), Error> {
         if self.is_over(step) { Err(self.error()) } else { Ok(()) }
     }
 
-    /// As [`Watch::check`], where the engine calls us and would not take an error: if a limit was passed, unwinds to
-    /// [`within`].
+    /// As [`Watch::check`], where the engine calls us and would not take an error: if it is not
+    /// to go on, unwinds to [`within`].
     pub(super) fn heed(&self, step: Step) {
         if self.is_over(step) {
             panic::resume_unwind(Box::new(Passed));
@@ -167,9 +168,10 @@ impl Watch {
         self.passed.load(Ordering::Relaxed) != 0
     }
 
-    /// The limit that was passed, and where.
+    /// The limit that was passed, and where; or that it was interrupted.
     fn error(&self) -> Error {
         let limit = match (self.passed.load(Ordering::Relaxed), self.limits) {
+            (passed, _) if passed == Cause::Interrupted as u8 => return Error::Interrupted,
             (passed, Limits { memory: Some(bytes), .. }) if passed == Cause::Memory as u8 => Limit::Memory(bytes),
             (_, limits) => Limit::Time(limits.time.unwrap_or_default()),
         };
@@ -226,9 +228,12 @@ impl Watch {
         }
     }
 
-    /// The limit that is passed now.
+    /// Why it must not go on from now.
     fn look(&self) -> Option<Cause> {
-        let Limits { time, memory, .. } = self.limits;
+        let Limits { time, memory, interrupted, .. } = self.limits;
+        if interrupted.is_some_and(|asked| asked()) {
+            return Some(Cause::Interrupted);
+        }
         if time.is_some_and(|time| self.began.elapsed() >= time) {
             return Some(Cause::Time);
         }
@@ -242,16 +247,16 @@ impl Watch {
     /// How long nothing needs to be looked at.
     fn nap(&self) -> Duration {
         match self.limits {
-            Limits { time: Some(time), memory, .. } => {
+            Limits { time: Some(time), memory, interrupted, .. } => {
                 let left = time.saturating_sub(self.began.elapsed());
-                if memory.is_some() { left.min(NAP) } else { left }
+                if memory.is_some() || interrupted.is_some() { left.min(NAP) } else { left }
             }
             _ => NAP,
         }
     }
 }
 
-/// The thread that looks at the clock and the memory; it ends with this.
+/// The thread that looks at the clock and the memory and asks for interruptions; it ends with this.
 struct Watcher {
     watch: Arc<Watch>,
     thread: Option<JoinHandle<()>>,

@@ -21,7 +21,7 @@ pub use error::Error;
 pub use explain::{Explanation, explain};
 pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
-pub use queries::queries_in;
+pub use queries::{queries_in, queries_with};
 pub use reading::read;
 pub use schema::{Schema, entities, schema};
 pub use search::{Findings, FoundClaim, FoundEntity, search};

@@ -2,7 +2,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::ingest;
-use crate::query::Saved;
+use crate::query::{Saved, catalogue};
 use crate::session::Error;
 
 /// The queries in the files of a folder that end in `.rq`, by name; each is named after its file.
@@ -24,4 +24,11 @@ pub fn queries_in(folder: &Path) -> Result<Vec<Saved>, Error> {
         Ok(Saved::read(&name, &text)?)
     };
     paths.iter().map(read).collect()
+}
+
+/// The queries of somebody's own, then those that ship; of two with one name, the own one.
+pub fn queries_with(mut own: Vec<Saved>) -> Vec<Saved> {
+    let names: Vec<String> = own.iter().map(|query| query.name.clone()).collect();
+    own.extend(catalogue().iter().filter(|query| !names.contains(&query.name)).cloned());
+    own
 }

@@ -6,7 +6,7 @@ use oxigraph::model::NamedNodeRef;
 use crate::graph::{Base, vocab};
 use crate::lexicon::Lexicon;
 use crate::query::lexer::{Kind, Token, tokens};
-use crate::query::{catalogue, saved};
+use crate::query::{Saved, saved_among};
 use crate::session::{Error, entities, schema};
 use crate::shell::command::USAGES;
 use crate::shell::words::{FUNCTIONS, KEYWORDS};
@@ -75,11 +75,11 @@ impl Known {
         Ok(Self { prefixes, names, entities: entities(snapshot, ENTITIES)? })
     }
 
-    /// What can stand where the text is typed at the byte `at`.
-    pub fn complete(&self, text: &str, at: usize) -> Completion {
+    /// What can stand where the text is typed at the byte `at`, if these saved queries can be asked.
+    pub fn complete(&self, text: &str, at: usize, queries: &[Saved]) -> Completion {
         let before = &text[..at];
         if before.trim_start().starts_with('.') {
-            return self.command(before);
+            return self.command(before, queries);
         }
         let tokens = tokens(before);
         let nothing = Completion { start: at, candidates: Vec::new() };
@@ -136,16 +136,16 @@ impl Known {
     }
 
     /// What can stand in a line that begins with a dot.
-    fn command(&self, before: &str) -> Completion {
+    fn command(&self, before: &str, queries: &[Saved]) -> Completion {
         let start = before.rfind(char::is_whitespace).map_or(0, |at| at + 1);
         let typed = &before[start..];
         let offered: Vec<Candidate> = match before[..start].split_whitespace().collect::<Vec<_>>()[..] {
             [] => USAGES.iter().map(|usage| Candidate::with(usage.word, usage.what)).collect(),
-            [".run"] => catalogue().iter().map(|query| Candidate::with(&query.name, &query.title)).collect(),
+            [".run"] => queries.iter().map(|query| Candidate::with(&query.name, &query.title)).collect(),
             [".run", name, ..] => match typed.split_once('=') {
                 Some((_, value)) => return self.entity("", before.len() - value.len(), value),
                 None => {
-                    let parameters = saved(name).into_iter().flat_map(|query| &query.parameters);
+                    let parameters = saved_among(name, queries).into_iter().flat_map(|query| &query.parameters);
                     parameters.map(|one| Candidate::with(&format!("{}=", one.name), &one.text)).collect()
                 }
             },
@@ -211,6 +211,7 @@ fn begins(text: &str, typed: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::Known;
+    use crate::query::catalogue;
 
     /// Completes where `|` stands; what would be replaced, and by what.
     #[track_caller]
@@ -227,7 +228,7 @@ mod tests {
             .into(),
         };
         let at = text.find('|').unwrap();
-        let found = known.complete(&text.replace('|', ""), at);
+        let found = known.complete(&text.replace('|', ""), at, catalogue());
         let texts: Vec<&str> = found.candidates.iter().map(|candidate| candidate.text.as_str()).collect();
         assert_eq!((&text[found.start..at], &texts[..]), (replaced, expected));
     }

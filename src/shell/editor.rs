@@ -3,6 +3,7 @@ use std::cell::OnceCell;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use rustyline::completion::{Candidate, Completer};
 use rustyline::config::{BellStyle, Config};
@@ -13,6 +14,7 @@ use rustyline::history::FileHistory;
 use rustyline::validate::{ValidationContext, ValidationResult, Validator};
 use rustyline::{ColorMode, CompletionType, Context, Helper};
 
+use crate::query::Saved;
 use crate::shell::complete::{Candidate as Offer, Known};
 use crate::shell::highlight::paint;
 use crate::shell::whole::is_whole;
@@ -40,11 +42,11 @@ pub enum Typed {
 }
 
 impl Editor {
-    /// One that completes from a snapshot and remembers in a file.
+    /// One that completes from a snapshot and saved queries, and remembers in a file.
     ///
     /// # Errors
     /// The terminal cannot be used.
-    pub fn new(snapshot: Snapshot, history: Option<PathBuf>) -> Result<Self, ReadlineError> {
+    pub fn new(snapshot: Snapshot, queries: Rc<[Saved]>, history: Option<PathBuf>) -> Result<Self, ReadlineError> {
         let colours = if output::colours(&io::stdout()) { ColorMode::Enabled } else { ColorMode::Disabled };
         let config = Config::builder()
             .bell_style(BellStyle::None)
@@ -53,7 +55,7 @@ impl Editor {
             .completion_show_all_if_ambiguous(true)
             .build();
         let mut lines = rustyline::Editor::with_config(config)?;
-        lines.set_helper(Some(Typing { snapshot, known: OnceCell::new() }));
+        lines.set_helper(Some(Typing { snapshot, queries, known: OnceCell::new() }));
         let mut editor = Self { lines, history: None };
         if let Some(file) = history {
             match editor.remember(&file) {
@@ -76,7 +78,9 @@ impl Editor {
 
     /// Completes from another snapshot from now on.
     pub fn complete_from(&mut self, snapshot: Snapshot) {
-        self.lines.set_helper(Some(Typing { snapshot, known: OnceCell::new() }));
+        if let Some(typing) = self.lines.helper_mut() {
+            (typing.snapshot, typing.known) = (snapshot, OnceCell::new());
+        }
     }
 
     /// Reads what somebody types until it is whole.
@@ -105,6 +109,7 @@ impl Editor {
 /// What the editor asks while somebody types.
 struct Typing {
     snapshot: Snapshot,
+    queries: Rc<[Saved]>,
     /// What can be offered, from when something is first to be completed.
     known: OnceCell<Known>,
 }
@@ -121,7 +126,7 @@ impl Completer for Typing {
     fn complete(&self, line: &str, at: usize, _: &Context<'_>) -> Result<(usize, Vec<Offer>), ReadlineError> {
         // What is wrong with the store is said when it is asked.
         let known = self.known.get_or_init(|| Known::of(&self.snapshot).unwrap_or_default());
-        let found = known.complete(line, at);
+        let found = known.complete(line, at, &self.queries);
         Ok((found.start, found.candidates))
     }
 }

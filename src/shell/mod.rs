@@ -12,11 +12,12 @@ mod words;
 use std::io::{self, BufRead, IsTerminal};
 use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use anyhow::Context;
 
 use crate::graph::{Base, vocab};
-use crate::query::catalogue;
+use crate::query::{Saved, saved_among};
 use crate::render;
 use crate::session::{self, Question, Session, explain};
 use crate::shell::command::{Command, USAGES};
@@ -25,11 +26,13 @@ use crate::shell::lines::Texts;
 use crate::store::Snapshot;
 use crate::terminal::answer::{self, Format, How, Timing};
 use crate::terminal::failure::{self, Outcome};
-use crate::terminal::output;
+use crate::terminal::{interrupt, output};
 
 /// A conversation about one store.
 pub(crate) struct Shell {
     source: Source,
+    /// The saved queries that can be asked.
+    queries: Rc<[Saved]>,
     how: How,
     last: Option<Asked>,
 }
@@ -71,9 +74,9 @@ impl Source {
 }
 
 impl Shell {
-    /// A conversation that has not begun.
-    pub(crate) fn new(source: Source, how: How) -> Self {
-        Self { source, how, last: None }
+    /// A conversation that has not begun, in which these saved queries can be asked.
+    pub(crate) fn new(source: Source, queries: Vec<Saved>, how: How) -> Self {
+        Self { source, queries: queries.into(), how, last: None }
     }
 
     /// Converses with whoever sits at the terminal, or answers what comes through a pipe, until that ends.
@@ -87,8 +90,12 @@ impl Shell {
         if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return self.answer_lines(io::stdin().lock());
         }
-        let mut editor = Editor::new(snapshot, history)?;
+        let mut editor = Editor::new(snapshot, Rc::clone(&self.queries), history)?;
+        interrupt::catch().context("Ctrl-C cannot be caught")?;
+        self.how.limits.interrupted = Some(interrupt::is_pressed);
         loop {
+            // While a line is typed, Ctrl-C is a key as others are; from its end on, it is for what was typed.
+            interrupt::forget();
             match editor.read()? {
                 Typed::GivenUp => {}
                 Typed::End => return Ok(Outcome::Done),
@@ -141,13 +148,17 @@ impl Shell {
         match command {
             Command::Nothing => {}
             Command::Ask(text) => return self.ask(Question::Written { name: "query".to_owned(), text }, Vec::new()),
-            Command::Run(name, values) => return self.ask(Question::Named(name), values),
+            Command::Run(name, values) => {
+                let saved = saved_among(&name, &self.queries).map_err(session::Error::from)?;
+                return self.ask(Question::Saved(saved.clone()), values);
+            }
             Command::Help => output::print(|out| {
                 let widest = USAGES.iter().map(|usage| usage.form().chars().count()).max().unwrap_or(0);
-                writeln!(out, "SPARQL is answered when its braces are closed; an empty line ends what is not.\n")?;
+                writeln!(out, "SPARQL is answered when its braces are closed; an empty line ends what is not.")?;
+                writeln!(out, "Ctrl-C stops a query that takes too long.\n")?;
                 USAGES.iter().try_for_each(|usage| writeln!(out, "{:widest$}  {}", usage.form(), usage.what))
             })?,
-            Command::Queries => output::print(|out| render::queries(catalogue(), ".run NAME PARAMETER=VALUE", out))?,
+            Command::Queries => output::print(|out| render::queries(&self.queries, ".run NAME PARAMETER=VALUE", out))?,
             Command::Explain(id) => {
                 let snapshot = self.source.snapshot()?;
                 snapshot.read().map_err(session::Error::from)?;

@@ -6,11 +6,11 @@ use clap::ValueEnum;
 use oxigraph::model::NamedNodeRef;
 
 use crate::graph::{Base, label, vocab};
-use crate::query::{self, Advice, Limits, Receive, Serializer};
+use crate::query::{self, Limits, Receive, Serializer};
 use crate::render::{Markdown, Style, Table, count};
 use crate::session::{Asked, Question, ask, profile};
 use crate::store::Snapshot;
-use crate::terminal::failure::{Outcome, hint as say_hint, note, soft};
+use crate::terminal::failure::{self, Outcome, soft};
 use crate::terminal::output;
 
 /// How questions are answered.
@@ -64,10 +64,7 @@ pub fn show(
     let given = asked.given;
     // Programs count on no more than the answer, and need not wait for what to think of it.
     if how.format.for_programs().is_none() {
-        for Advice { message, hint } in asked.advice(snapshot)? {
-            note(&message);
-            hint.iter().for_each(|words| say_hint(words));
-        }
+        asked.advice(snapshot)?.iter().for_each(failure::advise);
     }
     Ok(match given.left_out() {
         Some(error) => soft(error.into()),
@@ -94,7 +91,10 @@ pub fn show_plan(
     if how.format.for_programs().is_none() {
         let way = if profile.on_columns { "whole columns at once" } else { "row by row" };
         let took = profile.took.as_secs_f64() * 1e3;
-        note(&format!("the answer has {} and took {took:.1} ms, worked out {way}", count(profile.rows, "row")));
+        failure::note(&format!(
+            "the answer has {} and took {took:.1} ms, worked out {way}",
+            count(profile.rows, "row")
+        ));
     }
     Ok(Outcome::Done)
 }

@@ -2,6 +2,8 @@ use std::io::{self, IsTerminal, Write};
 use std::panic;
 use std::process::ExitCode;
 
+use crate::diag::{Diagnostic, Label, Mark};
+use crate::query::{Advice, Passage};
 use crate::session;
 use crate::terminal::output;
 
@@ -66,6 +68,19 @@ pub fn note(message: &str) {
 /// Says what to type instead.
 pub fn hint(message: &str) {
     say(&format!("hint: {message}\n"));
+}
+
+/// Says what to think of an answer, with the place in the query if there is one.
+pub fn advise(advice: &Advice) {
+    let Advice { message, hint: words, at } = advice;
+    let Some(Passage { name, text, span }) = at else {
+        note(message);
+        return words.iter().for_each(|words| hint(words));
+    };
+    let mut diagnostic = Diagnostic::new(format!("note: {message}"), name, text, span.start);
+    diagnostic.labels = vec![Label::new(*span, Mark::Caret, "")];
+    diagnostic.hints = words.iter().cloned().collect();
+    say(&diagnostic.draw(output::width()));
 }
 
 /// Says what is wrong with what somebody typed, and what to type.

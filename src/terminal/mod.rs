@@ -3,4 +3,5 @@
 
 pub(crate) mod answer;
 pub(crate) mod failure;
+pub(crate) mod interrupt;
 pub(crate) mod output;

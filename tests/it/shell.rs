@@ -125,6 +125,21 @@ fn a_mistake_is_shown_and_the_next_query_answered() {
 }
 
 #[test]
+fn an_interrupt_ends_the_query_and_not_the_shell() {
+    let home = tempfile::tempdir().unwrap();
+    let Some(mut terminal) = Terminal::open(&home) else { return };
+    for columns in ["(COUNT(*) AS ?n)", "*"] {
+        terminal.types(&format!("SELECT {columns} {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }}\r"));
+        // The line has ended, so Ctrl-C is for the query now, and of rows the second one has more than enough.
+        terminal.sees("?l }");
+        terminal.sees(if columns == "*" { "─" } else { "\n" });
+        terminal.answers(CTRL_C, "error: stopped before the answer was whole");
+    }
+    terminal.answers("ASK { ?who sr:opposes ?what }\r", "yes");
+    assert_eq!(terminal.ends(CTRL_D), Some(0));
+}
+
+#[test]
 fn tab_completes_from_the_store() {
     let home = tempfile::tempdir().unwrap();
     let Some(mut terminal) = Terminal::open(&home) else { return };

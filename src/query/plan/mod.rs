@@ -26,7 +26,7 @@ use spargebra::Query;
 pub use marks::{mark, mark_pattern, mark_query};
 use rewrite::Planner;
 pub use rows::expected_of_join;
-pub(super) use scope::{Variables, certain, conjuncts, projected, steady, triples, used, visible, walk};
+pub(super) use scope::{Variables, certain, children, conjuncts, projected, steady, triples, used, visible, walk};
 use statistics::Remembered;
 pub use statistics::Statistics;
 pub use top::Top;

@@ -92,7 +92,7 @@ pub fn projected(pattern: &GraphPattern) -> Option<(&GraphPattern, &[Variable])>
 }
 
 /// The patterns directly below a pattern, those of its expressions left out.
-pub(super) fn children(pattern: &GraphPattern) -> Vec<&GraphPattern> {
+pub fn children(pattern: &GraphPattern) -> Vec<&GraphPattern> {
     match pattern {
         GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => Vec::new(),
         GraphPattern::Join { left, right }

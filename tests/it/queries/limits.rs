@@ -147,3 +147,13 @@ fn more_triples_than_are_allowed_are_an_error() {
     };
     assert_eq!(graph.len(), 3);
 }
+
+#[test]
+fn a_query_that_is_interrupted_ends() {
+    let limits = Limits { interrupted: Some(|| true), ..Limits::default() };
+    let snapshot = snapshot(2000);
+    for (what, text) in endless() {
+        let outcome = answer(&snapshot, &parse(&text), &limits);
+        assert!(matches!(outcome, Err(Error::Interrupted)), "{what}: {:?}", outcome.err());
+    }
+}
