@@ -19,7 +19,7 @@ use sitrep::store::Snapshot;
 
 /// The rows of an answer, one a line, cells between bars; a claim is called after its place among all claims.
 fn table(answer: &Answer, snapshot: &Snapshot) -> String {
-    let claims: Vec<NamedNode> = graph::claims(snapshot).into_iter().map(|claim| claim.iri).collect();
+    let claims: Vec<NamedNode> = graph::claims(snapshot).unwrap().into_iter().map(|claim| claim.iri).collect();
     let base = Base::from(snapshot.base());
     let cell = |term: &Option<Term>| match term {
         None => "-".to_owned(),
