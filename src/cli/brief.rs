@@ -67,7 +67,6 @@ impl Brief {
         let session = &self.tables.over(session)?;
         let outcome = read_into(session, &self.paths, None, |_| {})?;
         let snapshot = self.shown.of(session.glance()?)?;
-        snapshot.read().map_err(Error::from)?;
         let brief = query::brief(&snapshot).map_err(Error::from)?;
         output::write(self.output.as_deref(), |out| {
             match self.format {

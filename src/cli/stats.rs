@@ -17,7 +17,7 @@ Examples:
 
 impl Stats {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
-        let stats = session::stats(&session.snapshot()?);
+        let stats = session::stats(&session.glance()?)?;
         output::print(|out| render::stats(&stats, out))?;
         Ok(Outcome::Done)
     }

@@ -2,67 +2,18 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use oxigraph::model::vocab::{rdf, rdfs};
-use oxigraph::model::{Dataset, NamedNode, NamedNodeRef, TermRef};
+use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::FxHashMap;
 
 use crate::claim::{Amount, Bounds, Stance};
+use crate::graph::around::Around;
 use crate::graph::iri;
 use crate::graph::view::{
     AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView,
 };
-use crate::graph::vocab::{Term, oa, plover, prov, schema, sem, sr};
+use crate::graph::vocab::{self, oa, plover, prov, schema, sem, sr};
 use crate::lexicon::Plover;
-use crate::store::Snapshot;
 use crate::text::DateBasis;
-
-/// All claims, report by report with the undated ones last, and in the order of the text.
-///
-/// A node that is called a claim but lacks what every claim of ours has, as imported data may, is passed over.
-pub fn claims(snapshot: &Snapshot) -> Vec<ClaimView> {
-    let mut decoder = Decoder::new(snapshot.dataset());
-    let nodes = decoder.instances(sr::CLAIM);
-    let mut claims: Vec<ClaimView> = nodes.into_iter().filter_map(|node| decoder.claim(node)).collect();
-    sort(&mut claims);
-    claims
-}
-
-/// The claims whose id begins with `prefix`, in the order of [`claims`]: none, the one that is meant, or those among which
-/// a longer prefix chooses.
-pub fn find_claims(snapshot: &Snapshot, prefix: &str) -> Vec<ClaimView> {
-    let mut decoder = Decoder::new(snapshot.dataset());
-    let nodes = decoder.instances(sr::CLAIM);
-    let meant = nodes.into_iter().filter(|node| local(*node).starts_with(prefix));
-    let mut claims: Vec<ClaimView> = meant.filter_map(|node| decoder.claim(node)).collect();
-    sort(&mut claims);
-    claims
-}
-
-/// The claim of an IRI; `None` if there is none.
-pub fn claim(snapshot: &Snapshot, iri: NamedNodeRef<'_>) -> Option<ClaimView> {
-    Decoder::new(snapshot.dataset()).claim(iri)
-}
-
-/// All reports, by date with the undated ones last, then by name.
-pub fn reports(snapshot: &Snapshot) -> Vec<Arc<ReportView>> {
-    let mut decoder = Decoder::new(snapshot.dataset());
-    let nodes = decoder.instances(schema::NEWS_ARTICLE);
-    let mut reports: Vec<Arc<ReportView>> = nodes.into_iter().filter_map(|node| decoder.report(node)).collect();
-    reports.sort_by(|a, b| order(a).cmp(&order(b)));
-    reports
-}
-
-fn sort(claims: &mut [ClaimView]) {
-    claims.sort_by(|a, b| {
-        order(&a.report)
-            .cmp(&order(&b.report))
-            .then_with(|| (a.evidence.start, a.evidence.end, &a.id).cmp(&(b.evidence.start, b.evidence.end, &b.id)))
-    });
-}
-
-/// What reports are sorted by.
-fn order(report: &ReportView) -> (bool, Option<Date>, &str, &str) {
-    (report.published.is_none(), report.published, &report.name, &report.id)
-}
 
 /// The last segment of an IRI.
 pub(super) fn local(iri: NamedNodeRef<'_>) -> &str {
@@ -72,34 +23,21 @@ pub(super) fn local(iri: NamedNodeRef<'_>) -> &str {
 
 /// Reads claims with what they share, which it remembers: reports and labels.
 pub(super) struct Decoder<'a> {
-    dataset: &'a Dataset,
+    around: &'a Around,
     reports: FxHashMap<NamedNode, Arc<ReportView>>,
     labels: FxHashMap<NamedNode, String>,
 }
 
 impl<'a> Decoder<'a> {
-    pub(super) fn new(dataset: &'a Dataset) -> Self {
-        Self { dataset, reports: FxHashMap::default(), labels: FxHashMap::default() }
-    }
-
-    /// The IRIs of a class, in order and each once, in whichever graphs they are.
-    fn instances(&self, class: NamedNodeRef<'a>) -> Vec<NamedNodeRef<'a>> {
-        let quads = self.dataset.quads_for_pattern(None, Some(rdf::TYPE), Some(class.into()), None);
-        let mut nodes: Vec<NamedNodeRef<'a>> = quads
-            .filter_map(|quad| match TermRef::from(quad.subject) {
-                TermRef::NamedNode(node) => Some(node),
-                _ => None,
-            })
-            .collect();
-        nodes.sort_unstable();
-        nodes.dedup();
-        nodes
+    pub(super) fn new(around: &'a Around) -> Self {
+        Self { around, reports: FxHashMap::default(), labels: FxHashMap::default() }
     }
 
     fn about(&self, node: NamedNodeRef<'_>) -> About<'a> {
-        About(self.dataset.quads_for_subject(node).map(|quad| (quad.predicate, quad.object)).collect())
+        About(self.around.about(node))
     }
 
+    /// The claim of a node; `None` where that lacks what every claim has.
     pub(super) fn claim(&mut self, node: NamedNodeRef<'_>) -> Option<ClaimView> {
         let about = self.about(node);
         let proposition = about.iri(sr::PROPOSITION_OF)?;
@@ -184,7 +122,8 @@ impl<'a> Decoder<'a> {
         marks
     }
 
-    fn report(&mut self, node: NamedNodeRef<'_>) -> Option<Arc<ReportView>> {
+    /// The report of a node; `None` where that has no name.
+    pub(super) fn report(&mut self, node: NamedNodeRef<'_>) -> Option<Arc<ReportView>> {
         let node = node.into_owned();
         if let Some(known) = self.reports.get(&node) {
             return Some(Arc::clone(known));
@@ -213,35 +152,34 @@ impl<'a> Decoder<'a> {
         if let Some(known) = self.labels.get(&node) {
             return known.clone();
         }
-        let quads = self.dataset.quads_for_pattern(Some(node.as_ref().into()), Some(rdfs::LABEL), None, None);
-        let labels = About(quads.map(|quad| (quad.predicate, quad.object)).collect());
-        let label = labels.text(rdfs::LABEL).unwrap_or_else(|| local(node.as_ref()).to_owned());
+        let label = self.about(node.as_ref()).text(rdfs::LABEL);
+        let label = label.unwrap_or_else(|| local(node.as_ref()).to_owned());
         self.labels.insert(node, label.clone());
         label
     }
 }
 
-/// What the graph says of one node.
-struct About<'a>(Vec<(NamedNodeRef<'a>, TermRef<'a>)>);
+/// What the graph says of one node: properties and values.
+struct About<'a>(&'a [(NamedNode, Term)]);
 
 impl<'a> About<'a> {
     /// The value of a property; of several, which only imported data has, always the same one.
-    fn one(&self, property: NamedNodeRef<'_>) -> Option<TermRef<'a>> {
-        let mut values = self.0.iter().filter(|(known, _)| *known == property).map(|(_, value)| *value);
+    fn one(&self, property: NamedNodeRef<'_>) -> Option<&'a Term> {
+        let mut values = self.0.iter().filter(|(known, _)| *known == property).map(|(_, value)| value);
         let first = values.next()?;
         Some(values.fold(first, |least, value| if value.to_string() < least.to_string() { value } else { least }))
     }
 
     fn iri(&self, property: NamedNodeRef<'_>) -> Option<NamedNodeRef<'a>> {
         match self.one(property)? {
-            TermRef::NamedNode(node) => Some(node),
+            Term::NamedNode(node) => Some(node.as_ref()),
             _ => None,
         }
     }
 
     fn text(&self, property: NamedNodeRef<'_>) -> Option<String> {
         match self.one(property)? {
-            TermRef::Literal(literal) => Some(literal.value().to_owned()),
+            Term::Literal(literal) => Some(literal.value().to_owned()),
             _ => None,
         }
     }
@@ -254,7 +192,7 @@ impl<'a> About<'a> {
         self.number(property)
     }
 
-    fn term<T: Term>(&self, property: NamedNodeRef<'_>) -> Option<T> {
+    fn term<T: vocab::Term>(&self, property: NamedNodeRef<'_>) -> Option<T> {
         T::of(self.iri(property)?)
     }
 

@@ -147,9 +147,19 @@ pub(super) fn segment(text: &str) -> String {
     segment
 }
 
+/// What items of Wikidata are named by: their concept URIs, which have no `https`.
+const WIKIDATA: &str = "http://www.wikidata.org/entity/";
+
+/// An item of Wikidata, such as `Q889`, as it is named there and as others often spell it.
+pub fn wikidata(item: &str) -> [NamedNode; 2] {
+    let named = format!("{WIKIDATA}{}", segment(item));
+    let spelled = named.replacen("http", "https", 1);
+    [named, spelled].map(NamedNode::new_unchecked)
+}
+
 /// The same thing in Wikidata, GeoNames and DBpedia, as far as its links say.
 pub(super) fn elsewhere(links: &Links) -> Vec<NamedNode> {
-    let wikidata = links.wikidata.iter().map(|item| format!("http://www.wikidata.org/entity/{}", segment(item)));
+    let wikidata = links.wikidata.iter().map(|item| format!("{WIKIDATA}{}", segment(item)));
     let geonames = links.geonames.iter().map(|id| format!("https://sws.geonames.org/{}/", segment(id)));
     let dbpedia = links.dbpedia.iter().map(|title| format!("http://dbpedia.org/resource/{}", resource(title)));
     wikidata.chain(geonames).chain(dbpedia).map(NamedNode::new_unchecked).collect()

@@ -87,10 +87,10 @@ pub struct Line {
 /// Gathers the situation report of a store.
 ///
 /// # Errors
-/// A saved query that it needs cannot be answered.
+/// The store is damaged, or a saved query that it needs cannot be answered.
 pub fn brief(snapshot: &Snapshot) -> Result<Brief, Error> {
-    let claims = graph::claims(snapshot);
-    let reports = graph::reports(snapshot);
+    let claims = graph::claims(snapshot)?;
+    let reports = graph::reports(snapshot)?;
     Ok(Brief {
         reports: reports.len(),
         undated: reports.iter().filter(|report| report.published.is_none()).count(),
@@ -98,7 +98,7 @@ pub fn brief(snapshot: &Snapshot) -> Result<Brief, Error> {
         actors: actors(&claims, &Base::from(snapshot.base())),
         relations: relations(&claims),
         deadlines: deadlines(&claims, snapshot)?,
-        figures: figures(&claims, snapshot),
+        figures: figures(&claims, snapshot)?,
     })
 }
 
@@ -154,7 +154,7 @@ fn deadlines(claims: &[ClaimView], snapshot: &Snapshot) -> Result<Vec<Deadline>,
 /// What a figure is stated of: who, what is done, where, and what is counted.
 type Counted<'a> = (Option<&'a str>, &'a str, Option<&'a str>, Option<&'a str>);
 
-fn figures(claims: &[ClaimView], snapshot: &Snapshot) -> Vec<Group> {
+fn figures(claims: &[ClaimView], snapshot: &Snapshot) -> Result<Vec<Group>, Error> {
     let mut groups: BTreeMap<Counted<'_>, Vec<&ClaimView>> = BTreeMap::new();
     for claim in claims {
         let Some(quantity) = &claim.quantity else { continue };
@@ -163,7 +163,7 @@ fn figures(claims: &[ClaimView], snapshot: &Snapshot) -> Vec<Group> {
         }
         let subject = claim.subject.as_ref().map(|subject| subject.label.as_str());
         let place = claim.place.as_ref().map(|place| place.label.as_str());
-        groups.entry((subject, &claim.relation, place, counted(claim, quantity, snapshot))).or_default().push(claim);
+        groups.entry((subject, &claim.relation, place, counted(claim, quantity, snapshot)?)).or_default().push(claim);
     }
     let group = |claims: Vec<&ClaimView>| {
         let mut lines: Vec<Line> = Vec::new();
@@ -176,22 +176,29 @@ fn figures(claims: &[ClaimView], snapshot: &Snapshot) -> Vec<Group> {
         }
         (lines.len() > 1).then(|| Group { title: claims[0].label.clone(), lines })
     };
-    groups.into_values().filter_map(group).collect()
+    Ok(groups.into_values().filter_map(group).collect())
 }
 
 /// What is counted: all forces are one kind, whether the text calls them troops or soldiers.
-fn counted<'a>(claim: &'a ClaimView, quantity: &'a QuantityView, snapshot: &Snapshot) -> Option<&'a str> {
+fn counted<'a>(
+    claim: &'a ClaimView,
+    quantity: &'a QuantityView,
+    snapshot: &Snapshot,
+) -> Result<Option<&'a str>, Error> {
     let object = claim.object.as_ref();
-    let forces = object.is_some_and(|object| {
-        let mut about = snapshot.dataset().quads_for_subject(&object.iri);
-        about.any(|quad| quad.predicate == rdf::TYPE && quad.object == sr::FORCE.into())
-    });
-    match (&quantity.unit, object) {
+    let forces = match object {
+        Some(object) => {
+            let [object, is_a, class] = [object.iri.as_ref(), rdf::TYPE, sr::FORCE].map(|term| Some(term.into()));
+            snapshot.scan_terms([object, is_a, class, None])?.next().transpose()?.is_some()
+        }
+        None => false,
+    };
+    Ok(match (&quantity.unit, object) {
         _ if forces => Some("forces"),
         (Some(unit), _) if matches!(unit.as_str(), "troops" | "soldiers" | "forces") => Some("forces"),
         (Some(unit), _) => Some(unit),
         (None, object) => object.map(|object| object.label.as_str()),
-    }
+    })
 }
 
 impl Line {

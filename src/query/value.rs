@@ -1,15 +1,15 @@
 use jiff::civil::Date;
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
-use oxigraph::model::{Dataset, Literal, NamedNode, NamedNodeRef, NamedOrBlankNodeRef, TermRef};
+use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use rustc_hash::FxHashSet;
 
 use crate::graph::vocab::{skos, sr};
-use crate::graph::{Base, vocab};
+use crate::graph::{Base, iri, vocab};
 use crate::lexicon::{EntityId, Lexicon};
 use crate::query::near::nearest;
 use crate::query::sparql::Value;
 use crate::query::{Error, Kind, Parameter};
-use crate::store::Snapshot;
+use crate::store::{Id, Snapshot};
 
 /// At most this many names are offered in place of one that nothing has.
 const SIMILAR: usize = 3;
@@ -40,32 +40,49 @@ pub(super) fn value(parameter: &Parameter, written: &str, snapshot: &Snapshot) -
 /// The thing with that IRI, id or Wikidata item; else the one with that label; else the one with that other name.
 fn entity(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
     let base = Base::from(snapshot.base());
-    let dataset = snapshot.dataset();
     let spelled = [full_iri(written, &base), Some(base.entity(&EntityId::from(written)))];
-    if let Some(iri) = spelled.into_iter().flatten().find(|iri| occurs(iri.as_ref(), dataset)) {
+    for iri in spelled.into_iter().flatten() {
+        if occurs(&iri, snapshot)? {
+            return Ok(iri);
+        }
+    }
+    if let Some(iri) = wikidata(written, snapshot)? {
         return Ok(iri);
     }
-    if let Some(iri) = wikidata(written, dataset) {
-        return Ok(iri);
-    }
-    let names = names(dataset);
+    let names = Names::of(snapshot)?;
     let wanted = written.to_lowercase();
-    for property in [rdfs::LABEL, skos::ALT_LABEL] {
-        let named = names.iter().filter(|name| name.property == property && name.text.to_lowercase() == wanted);
-        let mut meant: Vec<NamedNodeRef<'_>> = named.map(|name| name.iri).collect();
-        // The names are sorted by their things, of which one may have the name in two spellings.
-        meant.dedup();
-        match meant.as_slice() {
+    for property in NAMING {
+        let mut meant = Vec::new();
+        names.each(property, |thing, name| {
+            if name.to_lowercase() == wanted {
+                meant.push(thing);
+            }
+        })?;
+        match names.things(meant)?.as_slice() {
             [] => {}
-            [iri] => return Ok(iri.into_owned()),
+            [iri] => return Ok(iri.clone()),
             several => {
-                let candidates = several.iter().map(|iri| id(*iri, &base).to_owned()).collect();
+                let candidates = several.iter().map(|iri| id(iri.as_ref(), &base).to_owned()).collect();
                 return Err(Error::Ambiguous { value: written.to_owned(), candidates });
             }
         }
     }
-    let words = names.iter().flat_map(|name| [name.text, id(name.iri, &base)]);
-    Err(Error::Unknown { kind: "entity", value: written.to_owned(), similar: nearest(written, words, SIMILAR) })
+    let similar = similar(written, &names, &base)?;
+    Err(Error::Unknown { kind: "entity", value: written.to_owned(), similar })
+}
+
+/// The names and ids of things that look like what somebody wrote.
+fn similar(written: &str, names: &Names<'_>, base: &Base) -> Result<Vec<String>, Error> {
+    let (mut words, mut things) = (Vec::new(), Vec::new());
+    for property in NAMING {
+        names.each(property, |thing, name| {
+            things.push(thing);
+            words.push(name.to_owned());
+        })?;
+    }
+    let things = names.things(things)?;
+    let ids = things.iter().map(|iri| id(iri.as_ref(), base));
+    Ok(nearest(written, words.iter().map(String::as_str).chain(ids), SIMILAR))
 }
 
 /// The relation of an IRI, an id or a phrase such as `negotiates with`.
@@ -77,12 +94,11 @@ fn relation(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
     }
     // Relations of an imported graph, or of a user's own table.
     let spelled = [full_iri(written, &base), Some(vocab::relation(written))];
-    let claimed =
-        |iri: &NamedNode| snapshot.dataset().quads_for_object(iri).any(|quad| quad.predicate == rdf::PREDICATE);
-    let known =
-        |iri: &NamedNode| claimed(iri) || relations.iter().any(|relation| vocab::relation(&relation.id) == *iri);
-    if let Some(iri) = spelled.into_iter().flatten().find(known) {
-        return Ok(iri);
+    for iri in spelled.into_iter().flatten() {
+        let ours = relations.iter().any(|relation| vocab::relation(&relation.id) == iri);
+        if ours || has(snapshot, [None, Some(rdf::PREDICATE), Some(iri.as_ref())])? {
+            return Ok(iri);
+        }
     }
     let words = relations.iter().map(|relation| relation.id.as_str());
     Err(Error::Unknown { kind: "relation", value: written.to_owned(), similar: nearest(written, words, SIMILAR) })
@@ -99,49 +115,85 @@ fn full_iri(written: &str, base: &Base) -> Option<NamedNode> {
     NamedNode::new(iri).ok()
 }
 
-/// The thing that is the same as an item of Wikidata, such as `Q889`.
-fn wikidata(written: &str, dataset: &Dataset) -> Option<NamedNode> {
-    let number = written.strip_prefix('Q')?;
+/// The thing that is the same as an item of Wikidata, such as `Q889`; of several the first in order.
+fn wikidata(written: &str, snapshot: &Snapshot) -> Result<Option<NamedNode>, Error> {
+    let Some(number) = written.strip_prefix('Q') else { return Ok(None) };
     if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+        return Ok(None);
     }
-    dataset.quads_for_predicate(skos::EXACT_MATCH).find_map(|quad| match (quad.subject, quad.object) {
-        (NamedOrBlankNodeRef::NamedNode(thing), TermRef::NamedNode(same)) => {
-            (same.as_str().rsplit('/').next() == Some(written)).then(|| thing.into_owned())
-        }
-        _ => None,
-    })
-}
-
-fn occurs(iri: NamedNodeRef<'_>, dataset: &Dataset) -> bool {
-    dataset.quads_for_subject(iri).next().is_some() || dataset.quads_for_object(iri).next().is_some()
-}
-
-/// What a thing is called in a graph.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Name<'a> {
-    iri: NamedNodeRef<'a>,
-    property: NamedNodeRef<'a>,
-    text: &'a str,
-}
-
-/// The labels and other names of all things but propositions, whose labels are sentences; sorted.
-fn names(dataset: &Dataset) -> Vec<Name<'_>> {
-    let propositions: FxHashSet<NamedOrBlankNodeRef<'_>> =
-        dataset.quads_for_object(sr::PROPOSITION).map(|quad| quad.subject).collect();
-    let mut names = Vec::new();
-    for property in [rdfs::LABEL, skos::ALT_LABEL] {
-        for quad in dataset.quads_for_predicate(property) {
-            if let (NamedOrBlankNodeRef::NamedNode(iri), TermRef::Literal(name)) = (quad.subject, quad.object)
-                && !propositions.contains(&quad.subject)
-            {
-                names.push(Name { iri, property, text: name.value() });
+    let mut found = Vec::new();
+    for item in iri::wikidata(written) {
+        let pattern = [None, Some(skos::EXACT_MATCH.into()), Some(item.as_ref().into()), None];
+        for quad in snapshot.scan_terms(pattern)? {
+            if let Term::NamedNode(thing) = snapshot.term(quad?[0])? {
+                found.push(thing);
             }
         }
     }
-    names.sort_unstable();
-    names.dedup();
-    names
+    Ok(found.into_iter().min())
+}
+
+fn occurs(iri: &NamedNode, snapshot: &Snapshot) -> Result<bool, Error> {
+    let iri = Some(iri.as_ref());
+    Ok(has(snapshot, [iri, None, None])? || has(snapshot, [None, None, iri])?)
+}
+
+/// Whether there is such a triple, `None` for any term.
+fn has(snapshot: &Snapshot, pattern: [Option<NamedNodeRef<'_>>; 3]) -> Result<bool, Error> {
+    let [subject, predicate, object] = pattern.map(|term| term.map(Into::into));
+    Ok(snapshot.scan_terms([subject, predicate, object, None])?.next().transpose()?.is_some())
+}
+
+/// The properties that name things, labels before other names.
+const NAMING: [NamedNodeRef<'static>; 2] = [rdfs::LABEL, skos::ALT_LABEL];
+
+/// The labels and other names of all things but propositions, whose labels are sentences. Of a snapshot they are all that is
+/// read.
+struct Names<'a> {
+    snapshot: &'a Snapshot,
+    propositions: FxHashSet<Id>,
+}
+
+impl<'a> Names<'a> {
+    fn of(snapshot: &'a Snapshot) -> Result<Self, Error> {
+        let quads = snapshot.scan_terms([None, None, Some(sr::PROPOSITION.into()), None])?;
+        let propositions = quads.map(|quad| quad.map(|quad| quad[0])).collect::<Result<_, _>>()?;
+        Ok(Self { snapshot, propositions })
+    }
+
+    /// Gives each thing that has a name by a property, and the name.
+    fn each(&self, property: NamedNodeRef<'_>, mut each: impl FnMut(Id, &str)) -> Result<(), Error> {
+        // The quads come in the order of their objects, so that a name that many things have is read once.
+        let mut last: Option<(Id, Term)> = None;
+        for quad in self.snapshot.scan_terms([None, Some(property.into()), None, None])? {
+            let [thing, _, name, _] = quad?;
+            if self.propositions.contains(&thing) {
+                continue;
+            }
+            let known = match last.take().filter(|(known, _)| *known == name) {
+                Some(known) => known,
+                None => (name, self.snapshot.term(name)?),
+            };
+            if let Term::Literal(name) = &last.insert(known).1 {
+                each(thing, name.value());
+            }
+        }
+        Ok(())
+    }
+
+    /// Those of some things that are IRIs, sorted and each once.
+    fn things(&self, mut things: Vec<Id>) -> Result<Vec<NamedNode>, Error> {
+        things.sort_unstable();
+        things.dedup();
+        let mut iris = Vec::with_capacity(things.len());
+        for thing in things {
+            if let Term::NamedNode(iri) = self.snapshot.term(thing)? {
+                iris.push(iri);
+            }
+        }
+        iris.sort_unstable();
+        Ok(iris)
+    }
 }
 
 /// The id of an entity; the IRI of anything else.

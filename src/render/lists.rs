@@ -132,17 +132,17 @@ pub fn relations(relations: &Relations, style: Style<'_>, out: &mut dyn Write) -
 /// # Errors
 /// `out` cannot be written.
 pub fn stats(stats: &Stats, out: &mut dyn Write) -> io::Result<()> {
-    let mut line = |name: &str, number: usize, remark: Vec<String>| {
+    let mut line = |name: &str, number: &dyn fmt::Display, remark: Vec<String>| {
         writeln!(out, "{}", format!("{name:14}{number:>9}  {}", remark.join(", ")).trim_end())
     };
     let published = stats.published.map(|(first, last)| format!("{first} to {last}"));
     let undated = (stats.undated > 0).then(|| format!("{} undated", stats.undated));
     let modalities = stats.by_modality.iter().map(|(modality, claims)| format!("{claims} {}", modality.word()));
-    line("reports", stats.reports, published.into_iter().chain(undated).collect())?;
-    line("claims", stats.claims, modalities.collect())?;
-    line("  attributed", stats.attributed, vec![format!("to {}", count(stats.sources, "source"))])?;
-    line("propositions", stats.propositions, Vec::new())?;
-    line("quads", stats.quads, Vec::new())?;
+    line("reports", &stats.reports, published.into_iter().chain(undated).collect())?;
+    line("claims", &stats.claims, modalities.collect())?;
+    line("  attributed", &stats.attributed, vec![format!("to {}", count(stats.sources, "source"))])?;
+    line("propositions", &stats.propositions, Vec::new())?;
+    line("quads", &stats.quads, Vec::new())?;
     if stats.by_relation.is_empty() {
         return Ok(());
     }

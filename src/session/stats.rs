@@ -4,13 +4,14 @@ use jiff::civil::Date;
 
 use crate::claim::Modality;
 use crate::graph;
+use crate::session::Error;
 use crate::store::Snapshot;
 
 /// What a store holds, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stats {
     /// Quads in all graphs.
-    pub quads: usize,
+    pub quads: u64,
     /// Reports.
     pub reports: usize,
     /// Reports without a known date.
@@ -32,12 +33,15 @@ pub struct Stats {
 }
 
 /// Counts what a snapshot holds.
-pub fn stats(snapshot: &Snapshot) -> Stats {
-    let claims = graph::claims(snapshot);
-    let reports = graph::reports(snapshot);
+///
+/// # Errors
+/// The store is damaged.
+pub fn stats(snapshot: &Snapshot) -> Result<Stats, Error> {
+    let claims = graph::claims(snapshot)?;
+    let reports = graph::reports(snapshot)?;
     let days = || reports.iter().filter_map(|report| report.published);
     let mut stats = Stats {
-        quads: snapshot.dataset().len(),
+        quads: snapshot.len(),
         reports: reports.len(),
         undated: reports.len() - days().count(),
         published: days().min().zip(days().max()),
@@ -55,5 +59,5 @@ pub fn stats(snapshot: &Snapshot) -> Stats {
         }
     }
     stats.sources = sources.len();
-    stats
+    Ok(stats)
 }

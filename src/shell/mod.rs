@@ -160,9 +160,7 @@ impl Shell {
             })?,
             Command::Queries => output::print(|out| render::queries(&self.queries, ".run NAME PARAMETER=VALUE", out))?,
             Command::Explain(id) => {
-                let snapshot = self.source.snapshot()?;
-                snapshot.read().map_err(session::Error::from)?;
-                let explanation = explain(&snapshot, &id)?;
+                let explanation = explain(&self.source.snapshot()?, &id)?;
                 output::print(|out| write!(out, "{}", render::explain(&explanation, output::width())))?;
             }
             Command::Format(Some(format)) => self.how.format = format,

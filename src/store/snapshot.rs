@@ -324,6 +324,22 @@ impl Snapshot {
         Scan::new(self.parts(), &self.removed, pattern)
     }
 
+    /// As [`Snapshot::scan`], for terms; no quads where one of them is unknown.
+    ///
+    /// # Errors
+    /// As for [`Snapshot::scan`] and [`Snapshot::id`].
+    pub fn scan_terms(&self, pattern: [Option<TermRef<'_>>; 4]) -> Result<Scan<'_>, Error> {
+        let mut ids = [None; 4];
+        for (id, term) in ids.iter_mut().zip(pattern) {
+            let Some(term) = term else { continue };
+            *id = self.id(term)?;
+            if id.is_none() {
+                return Scan::new(&[], &self.removed, [None; 4]);
+            }
+        }
+        self.scan(ids)
+    }
+
     /// Whether no triple is in two graphs, as far as that is known without reading.
     pub fn has_no_triple_twice(&self) -> bool {
         match self.parts() {

@@ -225,7 +225,7 @@ fn ingest(store: &Path, files: &[&Path], lines: &str, name: Option<&str>) -> Vec
 
 /// How many claims in a store were found elsewhere, and how many here.
 fn stored(store: &Path) -> (usize, usize) {
-    let claims = graph::claims(&Session::new(store).snapshot().unwrap());
+    let claims = graph::claims(&Session::new(store).snapshot().unwrap()).unwrap();
     let external = claims.iter().filter(|claim| claim.rule.starts_with("external:")).count();
     (external, claims.len() - external)
 }

@@ -13,14 +13,16 @@ mod world;
 use std::fs;
 use std::path::Path;
 
-use oxigraph::model::{NamedNode, Term};
-use sitrep::graph::{self, Base};
+use oxigraph::model::{GraphName, NamedNode, Quad, Term};
+use sitrep::graph::{self, Base, vocab};
 use sitrep::query::{Answer, Error, Limits, Saved, answer, brief, catalogue, saved};
 use sitrep::store::Snapshot;
 
+use crate::samples::snapshot;
+
 /// The rows of an answer, one a line, cells between bars; a claim is called after its place among all claims.
 fn table(answer: &Answer, snapshot: &Snapshot) -> String {
-    let claims: Vec<NamedNode> = graph::claims(snapshot).into_iter().map(|claim| claim.iri).collect();
+    let claims: Vec<NamedNode> = graph::claims(snapshot).unwrap().into_iter().map(|claim| claim.iri).collect();
     let base = Base::from(snapshot.base());
     let cell = |term: &Option<Term>| match term {
         None => "-".to_owned(),
@@ -373,6 +375,25 @@ fn an_entity_can_be_written_in_six_ways() {
 Ann Reyes | 2031-04-10 | c8
 ",
     );
+}
+
+#[test]
+fn an_item_of_wikidata_is_known_with_and_without_https() {
+    let link = |thing: &str, item: &str| {
+        let [thing, item] = [thing, item].map(NamedNode::new_unchecked);
+        Quad::new(thing, vocab::skos::EXACT_MATCH, item, GraphName::DefaultGraph)
+    };
+    let snapshot = snapshot(&[
+        link("https://example.org/a", "http://www.wikidata.org/entity/Q1"),
+        link("https://example.org/b", "https://www.wikidata.org/entity/Q2"),
+        link("https://example.org/c", "https://example.org/Q3"),
+    ]);
+    let ask = Saved::read("ask", "# ask: x\n# ?who (entity) who\nSELECT ?same { ?who skos:exactMatch ?same }").unwrap();
+    let found =
+        |who| ask.query(&given(&[("who", who)]), &snapshot).map(|query| answer(&snapshot, &query, &Limits::default()));
+    assert_eq!(table(&found("Q1").unwrap().unwrap(), &snapshot), "http://www.wikidata.org/entity/Q1\n");
+    assert_eq!(table(&found("Q2").unwrap().unwrap(), &snapshot), "https://www.wikidata.org/entity/Q2\n");
+    check_refusal(found("Q3"), "no entity is called `Q3`\nhint: `sitrep list entities` shows all");
 }
 
 #[test]

@@ -58,7 +58,7 @@ proptest! {
         let claims: Vec<Claim> = claims.iter().map(headed).collect();
         let (report, base) = (report(), Base::default());
         let (shown, _) = within(&snapshot(&encoded(&report, &claims)), &Window { as_of: None, from, until }).unwrap();
-        let stay: BTreeSet<String> = graph::claims(&shown).into_iter().map(|claim| claim.id).collect();
+        let stay: BTreeSet<String> = graph::claims(&shown).unwrap().into_iter().map(|claim| claim.id).collect();
         let ids = graph::claim_ids(&report, &claims);
         let kept: Vec<Claim> =
             claims.iter().zip(&ids).filter(|(_, id)| stay.contains(*id)).map(|(claim, _)| claim.clone()).collect();

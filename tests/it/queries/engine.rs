@@ -31,7 +31,8 @@ fn from_restricts_the_union_to_the_graphs_that_are_named() {
     );
     assert_eq!(reports, "echo.txt\ngazette.txt\n");
     let snapshot = world::snapshot();
-    let graphs: Vec<String> = graph::reports(&snapshot).iter().map(|report| format!("FROM {} ", report.iri)).collect();
+    let graphs: Vec<String> =
+        graph::reports(&snapshot).unwrap().iter().map(|report| format!("FROM {} ", report.iri)).collect();
     let count = |from: &str| ask(&format!("SELECT (COUNT(*) AS ?n) {from} {{ e:norland sr:hasForcesIn ?where }}"));
     assert_eq!(count(&graphs[0]), "1\n");
     assert_eq!(count(&graphs.concat()), "1\n", "a triple of two graphs of FROM counts once");

@@ -56,6 +56,7 @@ pub fn seeds() -> Option<Seeds> {
     let snapshot = Snapshot::new(NamedNode::new_unchecked(base.as_str()), &quads);
     let number = |name: &str| reports.iter().position(|report| report.name == name).unwrap();
     let words = graph::claims(&snapshot)
+        .unwrap()
         .into_iter()
         .map(|claim| {
             let place = (number(&claim.report.name), claim.evidence.start, claim.evidence.end);
