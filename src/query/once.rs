@@ -36,10 +36,11 @@ pub fn once(text: &str) -> Vec<Once<'_>> {
     for (index, token) in tokens.iter().enumerate().filter(|(_, token)| token.kind == Kind::Variable) {
         places.entry(&token.span.of(text)[1..]).or_default().push(index);
     }
-    let mut found = Vec::new();
+    let named = |index: usize| index > 0 && is(index - 1, "AS");
+    let mut found: Vec<Once<'_>> = Vec::new();
     for (&name, indices) in &places {
         let &[index] = &indices[..] else { continue };
-        if name.starts_with('_') || index > 0 && is(index - 1, "AS") {
+        if name.starts_with('_') || named(index) {
             continue;
         }
         let parts = |index: usize| ends(tokens[index], words[index]);
@@ -49,10 +50,22 @@ pub fn once(text: &str) -> Vec<Once<'_>> {
             start.is_some_and(|start| tokens[start].kind == Kind::Word && !is(start, "GRAPH") && !is(start, "SERVICE"));
         // Nobody means one variable twice in the same triples.
         let beside = |other: &str| !is_used && places[other].iter().any(|at| (start.unwrap_or(0)..end).contains(at));
-        let meant = places.keys().copied().find(|other| is_near(name, other) && !beside(other));
+        // What gets its name there is called after something on purpose.
+        let made = |other: &str| places[other].iter().any(|&at| named(at));
+        let meant = places.keys().copied().find(|other| is_near(name, other) && !beside(other) && !made(other));
         found.push(Once { name, span: tokens[index].span, meant, is_used });
     }
     found.sort_by_key(|once| once.span.start);
+    // Of two that may each be the other, the one that is used is wrong, else the later one.
+    for one in 0..found.len() {
+        let other = found.iter().position(|other| Some(other.name) == found[one].meant);
+        if let Some(other) = other.filter(|&other| found[other].meant == Some(found[one].name)) {
+            let kept = if found[one].is_used == found[other].is_used { one > other } else { found[one].is_used };
+            if !kept {
+                found[one].meant = None;
+            }
+        }
+    }
     found
 }
 
@@ -86,6 +99,7 @@ mod tests {
     fn a_variable_that_stands_once_may_be_a_near_one() {
         check("SELECT ?place { ?place a sr:Place ; sr:x ?n FILTER(?plcae = ?n) }", &[("plcae", Some("place"))]);
         check("SELECT ?place { ?place sr:x ?n . ?Place sr:y ?n }", &[("Place", Some("place"))]);
+        check("SELECT ?x { ?x sr:x ?number FILTER(?nubmer > 1) }", &[("number", None), ("nubmer", Some("number"))]);
         check("SELECT ?place { ?place sr:x 1 . ?other sr:y 1 }", &[("other", None)]);
     }
 
@@ -100,6 +114,7 @@ mod tests {
     fn once_is_enough_for_what_is_given_out() {
         check("SELECT DISTINCT * { ?place sr:x ?plcae }", &[]);
         check("SELECT (COUNT(?x) AS ?n) { ?x sr:y ?_z }", &[]);
+        check("SELECT (COUNT(*) AS ?claims) { ?claim a sr:Claim }", &[("claim", None)]);
     }
 
     #[test]
