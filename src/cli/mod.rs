@@ -13,6 +13,7 @@ mod progress;
 mod query;
 mod search;
 mod shell;
+mod slice;
 mod stats;
 mod store;
 mod tables;

@@ -83,6 +83,18 @@ impl Format {
         }
     }
 
+    /// The ending of the names of its files, without the point.
+    pub fn ending(self) -> &'static str {
+        match self {
+            Self::Turtle => "ttl",
+            Self::TriG => "trig",
+            Self::NTriples => "nt",
+            Self::NQuads => "nq",
+            Self::JsonLd => "jsonld",
+            Self::RdfXml => "rdf",
+        }
+    }
+
     /// The format of a name; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)

@@ -6,6 +6,9 @@ mod encode;
 mod find;
 pub mod iri;
 mod label;
+mod plain;
+mod profile;
+mod slice;
 mod view;
 mod window;
 pub mod vocab;
@@ -14,5 +17,7 @@ pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit
 pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
 pub use iri::Base;
 pub use label::label;
+pub use profile::{quads, rdf11};
+pub use slice::{Slice, Voice, slice};
 pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};
 pub use window::{LeftOut, Window, within};

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
+use oxigraph::model::Term;
 use oxigraph::model::vocab::rdf;
-use oxigraph::model::{NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::vocab::{self, prov, schema, sem, sr};
-use crate::lexicon::Lexicon;
+use crate::graph::plain::{Claim, Graph, Plain};
+use crate::graph::vocab::{schema, sem, sr};
 use crate::store::{Error, Id, Quad, Snapshot};
 
 /// Which claims count; the default is all of them.
@@ -78,46 +78,7 @@ type Hidden = FxHashSet<Quad>;
 /// A first and a last day; `None` where that side is open.
 type Days = (Option<Date>, Option<Date>);
 
-/// A claim, as far as it matters here.
-struct Claim {
-    id: Id,
-    /// The graph that it stands in.
-    graph: Id,
-    report: Option<Id>,
-    hidden: bool,
-}
-
-struct Graph<'a> {
-    snapshot: &'a Snapshot,
-}
-
 impl Graph<'_> {
-    /// The quads with a predicate and, if one is given, an object.
-    fn quads(&self, predicate: NamedNodeRef<'_>, object: Option<NamedNodeRef<'_>>) -> Result<Vec<Quad>, Error> {
-        let Some(predicate) = self.snapshot.id(predicate.into())? else { return Ok(Vec::new()) };
-        let object = match object {
-            Some(object) => match self.snapshot.id(object.into())? {
-                None => return Ok(Vec::new()),
-                known => known,
-            },
-            None => None,
-        };
-        self.snapshot.scan([None, Some(predicate), object, None])?.collect()
-    }
-
-    /// The value of a property for each thing that has one.
-    fn values(&self, property: NamedNodeRef<'_>) -> Result<FxHashMap<Id, Id>, Error> {
-        Ok(self.quads(property, None)?.into_iter().map(|[thing, _, value, _]| (thing, value)).collect())
-    }
-
-    fn claims(&self) -> Result<Vec<Claim>, Error> {
-        let reports = self.values(prov::WAS_DERIVED_FROM)?;
-        let claims = self.quads(rdf::TYPE, Some(sr::CLAIM))?.into_iter();
-        Ok(claims
-            .map(|[id, _, _, graph]| Claim { id, graph, report: reports.get(&id).copied(), hidden: false })
-            .collect())
-    }
-
     /// The reports that were not published by a day.
     fn reports_after(&self, day: Date, left_out: &mut LeftOut) -> Result<BTreeSet<Id>, Error> {
         let dates = self.values(schema::DATE_PUBLISHED)?;
@@ -218,53 +179,5 @@ impl Graph<'_> {
             next.extend(fillers.filter(|part| propositions.contains(part) && parts.insert(*part)));
         }
         Ok(parts)
-    }
-}
-
-/// What plain triples are made of.
-struct Plain {
-    subjects: FxHashMap<Id, Id>,
-    relations: FxHashMap<Id, Id>,
-    objects: FxHashMap<Id, Id>,
-    places: FxHashMap<Id, Id>,
-    owners: FxHashMap<Id, Id>,
-    /// For a relation the property from subject to place that goes with it.
-    place_properties: FxHashMap<Id, Id>,
-}
-
-impl Plain {
-    fn of(graph: &Graph<'_>) -> Result<Self, Error> {
-        let mut place_properties = FxHashMap::default();
-        for relation in Lexicon::shipped().relations.iter() {
-            if let Some(property) = &relation.place_property {
-                let [relation, property] = [&relation.id, property].map(|name| vocab::relation(name));
-                let ids = [graph.snapshot.id(relation.as_ref().into())?, graph.snapshot.id(property.as_ref().into())?];
-                if let [Some(relation), Some(property)] = ids {
-                    place_properties.insert(relation, property);
-                }
-            }
-        }
-        Ok(Self {
-            subjects: graph.values(rdf::SUBJECT)?,
-            relations: graph.values(rdf::PREDICATE)?,
-            objects: graph.values(rdf::OBJECT)?,
-            places: graph.values(sr::PLACE)?,
-            owners: graph.values(sr::OWNER)?,
-            place_properties,
-        })
-    }
-
-    /// The plain triples that a claim has if it is asserted and positive, in the graph that it stands in.
-    fn triples(&self, claim: &Claim) -> impl Iterator<Item = Quad> {
-        let at = |values: &FxHashMap<Id, Id>| values.get(&claim.id).copied();
-        let (subject, relation) = (at(&self.subjects), at(&self.relations));
-        let said = subject.zip(relation).zip(at(&self.objects));
-        let said = said.map(|((subject, relation), object)| [subject, relation, object, claim.graph]);
-        let property = relation.and_then(|relation| self.place_properties.get(&relation)).copied();
-        let owner = subject.and_then(|subject| self.owners.get(&subject)).copied();
-        let placed = property.zip(at(&self.places));
-        let placed = placed
-            .map(|(property, place)| [subject, owner].map(|who| who.map(|who| [who, property, place, claim.graph])));
-        said.into_iter().chain(placed.into_iter().flatten().flatten())
     }
 }

@@ -193,10 +193,10 @@ impl Error {
                 Some(format!("add `--param {}={}`", parameter.name, parameter.kind.example()))
             }
             Self::Unknown { kind, similar, .. } if similar.is_empty() => Some(
-                if *kind == "entity" {
-                    "`sitrep list entities` shows all"
-                } else {
-                    "`sitrep list relations` shows all"
+                match *kind {
+                    "report" => "`sitrep list reports` shows all",
+                    "relation" => "`sitrep list relations` shows all",
+                    _ => "`sitrep list entities` shows all",
                 }
                 .to_owned(),
             ),

@@ -39,6 +39,11 @@ pub(super) fn misspelled<'a>(word: &str, words: impl IntoIterator<Item = &'a str
         .map(|(_, candidate)| candidate)
 }
 
+/// Names to offer in place of one that nothing has.
+pub(crate) fn nearest_names<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    nearest(word, names, 3)
+}
+
 /// The nearest word; `None` where none is near.
 pub(crate) fn nearest_one<'a>(word: &str, words: impl IntoIterator<Item = &'a str>) -> Option<String> {
     nearest(word, words, 1).pop()

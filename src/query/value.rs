@@ -23,8 +23,8 @@ pub(super) fn value(parameter: &Parameter, written: &str, snapshot: &Snapshot) -
         expected: parameter.kind.expected(),
     };
     match parameter.kind {
-        Kind::Entity => entity(written, snapshot).map(Value::Iri),
-        Kind::Relation => relation(written, snapshot).map(Value::Iri),
+        Kind::Entity => entity_called(written, snapshot).map(Value::Iri),
+        Kind::Relation => relation_called(written, snapshot).map(Value::Iri),
         Kind::Date => {
             let date: Date = written.parse().map_err(|_| bad())?;
             Ok(Value::Literal(Literal::new_typed_literal(date.to_string(), xsd::DATE)))
@@ -38,7 +38,10 @@ pub(super) fn value(parameter: &Parameter, written: &str, snapshot: &Snapshot) -
 }
 
 /// The thing with that IRI, id or Wikidata item; else the one with that label; else the one with that other name.
-fn entity(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
+///
+/// # Errors
+/// Nothing is called so, or several things are; or the store is damaged.
+pub fn entity_called(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
     let base = Base::from(snapshot.base());
     let spelled = [full_iri(written, &base), Some(base.entity(&EntityId::from(written)))];
     for iri in spelled.into_iter().flatten() {
@@ -86,7 +89,10 @@ fn similar(written: &str, names: &Names<'_>, base: &Base) -> Result<Vec<String>,
 }
 
 /// The relation of an IRI, an id or a phrase such as `negotiates with`.
-fn relation(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
+///
+/// # Errors
+/// There is no such relation, or the store is damaged.
+pub fn relation_called(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
     let base = Base::from(snapshot.base());
     let relations = &Lexicon::shipped().relations;
     if let Some(relation) = relations.iter().find(|relation| relation.id == written || relation.phrase == written) {

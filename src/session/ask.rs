@@ -1,11 +1,13 @@
 use std::fs;
 use std::path::PathBuf;
 
-use oxigraph::model::NamedNode;
+use oxigraph::model::{GraphNameRef, NamedNode};
 
 use crate::graph::Base;
 use crate::ingest;
-use crate::query::{self, Advice, Given, Limits, Profile, Query, Receive, Saved, advise, answer_to, saved};
+use crate::query::{
+    self, Advice, Answer, Given, Limits, Profile, Query, Receive, Saved, advise, answer, answer_to, saved,
+};
 use crate::rdf::Text;
 use crate::session::Error;
 use crate::store::{Batch, Snapshot, import};
@@ -55,6 +57,20 @@ pub fn profile(
     limits: &Limits,
 ) -> Result<Profile, Error> {
     Ok(query::profile(snapshot, &query_of(snapshot, question, values)?, limits)?)
+}
+
+/// The graph that a `CONSTRUCT` or `DESCRIBE` gives, in the default graph and with the same base.
+///
+/// # Errors
+/// As for [`ask`], or the query gives no graph.
+pub fn constructed(snapshot: &Snapshot, question: &Question) -> Result<Snapshot, Error> {
+    let query = query_of(snapshot, question, &[])?;
+    let Answer::Graph(triples) = answer(snapshot, &query, &Limits::default())? else { return Err(Error::NoGraph) };
+    let mut batch = Batch::default();
+    for triple in &triples {
+        batch.extend([triple.as_ref().in_graph(GraphNameRef::DefaultGraph)]);
+    }
+    Ok(Snapshot::new(snapshot.base().clone(), &batch))
 }
 
 /// The query of a question, with values for its parameters.

@@ -33,6 +33,9 @@ pub enum Error {
         /// The folder.
         folder: PathBuf,
     },
+    /// A query gives a table where a graph is wanted.
+    #[error("the query gives no graph")]
+    NoGraph,
     /// A query could not be asked or answered.
     #[error(transparent)]
     Query(#[from] query::Error),
@@ -104,6 +107,7 @@ impl Error {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
             }
             Self::NoQueries { .. } => vec!["a query stands in a file of its own that ends in .rq".to_owned()],
+            Self::NoGraph => vec!["write `CONSTRUCT { … } WHERE { … }` or `DESCRIBE …`".to_owned()],
             Self::Bug { .. } => vec!["please report it with the file; the other files were read".to_owned()],
             Self::NoClaim { .. } => {
                 vec!["ids stand in what `sitrep brief` and `sitrep query claims-about` print".to_owned()]

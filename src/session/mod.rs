@@ -9,6 +9,7 @@ mod ingest;
 mod queries;
 mod reading;
 mod search;
+mod slice;
 mod schema;
 mod stats;
 mod tables;
@@ -16,7 +17,7 @@ mod update;
 
 use std::path::PathBuf;
 
-pub use ask::{Asked, Question, ask, profile, snapshot_of};
+pub use ask::{Asked, Question, ask, constructed, profile, snapshot_of};
 pub use error::Error;
 pub use explain::{Explanation, explain};
 pub use import::{HowToImport, Imported, Progress, Source};
@@ -25,6 +26,7 @@ pub use queries::{queries_in, queries_with};
 pub use reading::read;
 pub use schema::{Schema, entities, schema};
 pub use search::{Findings, FoundClaim, FoundEntity, search};
+pub use slice::{Split, Wanted, With, of_reports, parts, slice_of, with};
 pub use stats::{Stats, stats};
 pub use update::Updated;
 

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::query::{Advice, Passage};
-use crate::session;
 use crate::terminal::output;
+use crate::{export, session};
 
 /// How a command ended that could do what it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,6 +140,13 @@ fn coloured(message: &str) -> String {
 
 /// Whether it failed because whoever reads our output has seen enough.
 pub fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let mut causes = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
-    causes.any(|cause| cause.kind() == io::ErrorKind::BrokenPipe)
+    let closed = |error: &io::Error| error.kind() == io::ErrorKind::BrokenPipe;
+    error.chain().any(|cause| {
+        let ours = match cause.downcast_ref::<export::Error>() {
+            // It stands for its cause, and hides it.
+            Some(export::Error::Io(error)) => Some(error),
+            _ => cause.downcast_ref::<io::Error>(),
+        };
+        ours.is_some_and(closed)
+    })
 }

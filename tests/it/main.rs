@@ -21,6 +21,7 @@ mod render;
 mod samples;
 mod search;
 mod shell;
+mod slice;
 mod spec;
 mod store;
 mod tables;

@@ -1,0 +1,104 @@
+//! Claims by ids, as far as it must be known which quads belong to which of them.
+
+use oxigraph::model::NamedNodeRef;
+use oxigraph::model::vocab::rdf;
+use rustc_hash::FxHashMap;
+
+use crate::graph::vocab::{self, prov, sr};
+use crate::lexicon::Lexicon;
+use crate::store::{Error, Id, Quad, Snapshot};
+
+/// A claim, as far as it matters here.
+pub(super) struct Claim {
+    pub(super) id: Id,
+    /// The graph that it stands in.
+    pub(super) graph: Id,
+    pub(super) report: Option<Id>,
+    pub(super) hidden: bool,
+}
+
+/// A snapshot that is asked by properties.
+pub(super) struct Graph<'a> {
+    pub(super) snapshot: &'a Snapshot,
+}
+
+impl Graph<'_> {
+    /// The quads with a predicate and, if one is given, an object.
+    pub(super) fn quads(
+        &self,
+        predicate: NamedNodeRef<'_>,
+        object: Option<NamedNodeRef<'_>>,
+    ) -> Result<Vec<Quad>, Error> {
+        let Some(predicate) = self.snapshot.id(predicate.into())? else { return Ok(Vec::new()) };
+        let object = match object {
+            Some(object) => match self.snapshot.id(object.into())? {
+                None => return Ok(Vec::new()),
+                known => known,
+            },
+            None => None,
+        };
+        self.snapshot.scan([None, Some(predicate), object, None])?.collect()
+    }
+
+    /// The value of a property for each thing that has one.
+    pub(super) fn values(&self, property: NamedNodeRef<'_>) -> Result<FxHashMap<Id, Id>, Error> {
+        Ok(self.quads(property, None)?.into_iter().map(|[thing, _, value, _]| (thing, value)).collect())
+    }
+
+    /// All claims.
+    pub(super) fn claims(&self) -> Result<Vec<Claim>, Error> {
+        let reports = self.values(prov::WAS_DERIVED_FROM)?;
+        let claims = self.quads(rdf::TYPE, Some(sr::CLAIM))?.into_iter();
+        Ok(claims
+            .map(|[id, _, _, graph]| Claim { id, graph, report: reports.get(&id).copied(), hidden: false })
+            .collect())
+    }
+}
+
+/// What plain triples are made of.
+pub(super) struct Plain {
+    pub(super) subjects: FxHashMap<Id, Id>,
+    pub(super) relations: FxHashMap<Id, Id>,
+    pub(super) objects: FxHashMap<Id, Id>,
+    pub(super) places: FxHashMap<Id, Id>,
+    pub(super) owners: FxHashMap<Id, Id>,
+    /// For a relation the property from subject to place that goes with it.
+    place_properties: FxHashMap<Id, Id>,
+}
+
+impl Plain {
+    pub(super) fn of(graph: &Graph<'_>) -> Result<Self, Error> {
+        let mut place_properties = FxHashMap::default();
+        for relation in Lexicon::shipped().relations.iter() {
+            if let Some(property) = &relation.place_property {
+                let [relation, property] = [&relation.id, property].map(|name| vocab::relation(name));
+                let ids = [graph.snapshot.id(relation.as_ref().into())?, graph.snapshot.id(property.as_ref().into())?];
+                if let [Some(relation), Some(property)] = ids {
+                    place_properties.insert(relation, property);
+                }
+            }
+        }
+        Ok(Self {
+            subjects: graph.values(rdf::SUBJECT)?,
+            relations: graph.values(rdf::PREDICATE)?,
+            objects: graph.values(rdf::OBJECT)?,
+            places: graph.values(sr::PLACE)?,
+            owners: graph.values(sr::OWNER)?,
+            place_properties,
+        })
+    }
+
+    /// The plain triples that a claim has if it is asserted and positive, in the graph that it stands in.
+    pub(super) fn triples(&self, claim: &Claim) -> impl Iterator<Item = Quad> {
+        let at = |values: &FxHashMap<Id, Id>| values.get(&claim.id).copied();
+        let (subject, relation) = (at(&self.subjects), at(&self.relations));
+        let said = subject.zip(relation).zip(at(&self.objects));
+        let said = said.map(|((subject, relation), object)| [subject, relation, object, claim.graph]);
+        let property = relation.and_then(|relation| self.place_properties.get(&relation)).copied();
+        let owner = subject.and_then(|subject| self.owners.get(&subject)).copied();
+        let placed = property.zip(at(&self.places));
+        let placed = placed
+            .map(|(property, place)| [subject, owner].map(|who| who.map(|who| [who, property, place, claim.graph])));
+        said.into_iter().chain(placed.into_iter().flatten().flatten())
+    }
+}
