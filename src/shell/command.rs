@@ -24,6 +24,8 @@ pub enum Command {
     Format(Option<Format>),
     /// The last answer, into a file.
     Export(PathBuf),
+    /// How the last answer was come by.
+    Plan,
     /// The classes and properties of the store.
     Schema,
     /// The prefixes that need no declaration.
@@ -56,13 +58,14 @@ pub struct Usage {
 }
 
 /// All that begins with a dot.
-pub const USAGES: [Usage; 11] = [
+pub const USAGES: [Usage; 12] = [
     usage(".help", "", "show this"),
     usage(".queries", "", "list the saved queries and what they ask for"),
     usage(".run", "NAME [PARAMETER=VALUE …]", "ask a saved query"),
     usage(".explain", "ID", "show the words behind a claim"),
     usage(".format", "[FORMAT]", "answer as table, json, xml, csv, tsv, jsonl, markdown, turtle, …"),
     usage(".export", "FILE", "write the last answer to a file, in the format of its ending or of `.format`"),
+    usage(".plan", "", "show how the last query is answered, step by step with rows and time"),
     usage(".schema", "", "list the classes and properties of the store"),
     usage(".prefixes", "", "list the prefixes that need no declaration"),
     usage(".open", "DIR", "ask another store"),
@@ -116,6 +119,7 @@ impl Usage {
         Some(match (self.word, given) {
             (".help", None) => Command::Help,
             (".queries", None) => Command::Queries,
+            (".plan", None) => Command::Plan,
             (".schema", None) => Command::Schema,
             (".prefixes", None) => Command::Prefixes,
             (".quit", None) => Command::Quit,

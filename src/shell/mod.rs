@@ -168,6 +168,7 @@ impl Shell {
             Command::Timing(Some(timing)) => self.how.timing = timing,
             Command::Timing(None) => say(self.how.timing)?,
             Command::Export(file) => return self.export(&file),
+            Command::Plan => return self.plan(),
             Command::Schema => {
                 let snapshot = self.source.snapshot()?;
                 let (schema, base) = (session::schema(&snapshot)?, Base::from(snapshot.base()));
@@ -193,12 +194,15 @@ impl Shell {
         self.last.insert(asked).answer(&self.how, None)
     }
 
+    /// Shows how the last question is answered. It is answered once more for that.
+    fn plan(&self) -> anyhow::Result<Next> {
+        let Some(asked) = &self.last else { return Ok(nothing_asked(".plan")) };
+        answer::show_plan(&asked.snapshot, &asked.question, &asked.values, &self.how).map(Next::Read)
+    }
+
     /// Writes the last answer into a file. It is asked for once more, of the same snapshot.
     fn export(&self, file: &Path) -> anyhow::Result<Next> {
-        let Some(asked) = &self.last else {
-            failure::mistake("nothing was asked so far", "type a query, then `.export` again");
-            return Ok(Next::Read(Outcome::Partly));
-        };
+        let Some(asked) = &self.last else { return Ok(nothing_asked(".export")) };
         let format = Format::of_ending(file).unwrap_or(self.how.format);
         asked.answer(&How { format, timing: Timing::Off, ..self.how }, Some(file))
     }
@@ -211,6 +215,12 @@ impl Asked {
         // A no is an answer.
         Ok(Next::Read(if outcome == Outcome::No { Outcome::Done } else { outcome }))
     }
+}
+
+/// Says that there is no last question.
+fn nothing_asked(word: &str) -> Next {
+    failure::mistake("nothing was asked so far", &format!("type a query, then `{word}` again"));
+    Next::Read(Outcome::Partly)
 }
 
 /// Says which value is chosen.

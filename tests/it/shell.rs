@@ -31,7 +31,8 @@ impl Terminal {
             eprintln!("skipped: `script` of util-linux is not there");
             return None;
         }
-        let shell = format!("{} shell --data data/afghanistan-2021.ttl", env!("CARGO_BIN_EXE_sitrep"));
+        // The shell that `script` starts must not outlive an interrupt with a code of its own.
+        let shell = format!("exec {} shell --data data/afghanistan-2021.ttl", env!("CARGO_BIN_EXE_sitrep"));
         let mut script = Command::new("script")
             .args(["--quiet", "--return", "--command", &shell, "/dev/null"])
             .current_dir(Path::new(env!("CARGO_MANIFEST_DIR")))
