@@ -4,6 +4,7 @@ mod brief;
 mod explain;
 mod export;
 mod extract;
+mod fmt;
 mod import;
 mod ingest;
 mod inputs;
@@ -80,6 +81,7 @@ enum Command {
     Stats(stats::Stats),
     Import(import::Import),
     Export(export::Export),
+    Fmt(fmt::Fmt),
     Update(update::Update),
     Store(store::Care),
 }
@@ -107,6 +109,7 @@ pub fn main() -> ExitCode {
             Command::Stats(command) => command.run(&session),
             Command::Import(command) => command.run(&session),
             Command::Export(command) => command.run(&session),
+            Command::Fmt(command) => command.run(),
             Command::Update(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }
