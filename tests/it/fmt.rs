@@ -128,7 +128,8 @@ fn files_of_the_project_say_the_same_when_they_are_laid_out() {
     check(files.iter().flat_map(|file| {
         let text = fs::read_to_string(file).unwrap();
         let complaint = complaint(&text, Syntax::Turtle, "http://example.org/", &comments_of(&text));
-        complaint.map(|complaint| format!("{}: {complaint}", file.display()))
+        let changed = (fmt(&text, Syntax::Turtle).as_deref() != Ok(&*text)).then(|| "it is not laid out".to_owned());
+        complaint.into_iter().chain(changed).map(|complaint| format!("{}: {complaint}", file.display()))
     }));
 }
 
