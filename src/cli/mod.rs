@@ -4,6 +4,7 @@ mod brief;
 mod explain;
 mod export;
 mod extract;
+mod fmt;
 mod import;
 mod ingest;
 mod inputs;
@@ -81,6 +82,7 @@ enum Command {
     Stats(stats::Stats),
     Import(import::Import),
     Export(export::Export),
+    Fmt(fmt::Fmt),
     Update(update::Update),
     Store(store::Care),
 }
@@ -108,6 +110,7 @@ pub fn main() -> ExitCode {
             Command::Stats(command) => command.run(&session),
             Command::Import(command) => command.run(&session),
             Command::Export(command) => command.run(&session),
+            Command::Fmt(command) => command.run(),
             Command::Update(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }

@@ -1,5 +1,6 @@
 //! The graph out again, in every RDF format: the same graph gives the same bytes. Knows nothing of files.
 
+mod fmt;
 mod names;
 mod order;
 mod turtle;
@@ -13,6 +14,7 @@ use thiserror::Error;
 
 use crate::graph::vocab::{oa, schema, sr};
 use crate::store::Snapshot;
+pub use fmt::{Mistake, Syntax, fmt};
 use names::Names;
 use order::Order;
 

@@ -122,7 +122,7 @@ pub fn form(literal: LiteralRef<'_>) -> Form<'_> {
 }
 
 /// Whether a text can stand behind a prefix as it is. Turtle allows more, with escapes; those IRIs are spelled in full.
-fn is_local(text: &str) -> bool {
+pub fn is_local(text: &str) -> bool {
     let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
     text.bytes().all(inner) && !text.starts_with(['-', '.']) && !text.ends_with('.') && !text.is_empty()
 }

@@ -66,16 +66,25 @@ impl Text {
     }
 
     pub(super) fn mistake_at(&self, at: Option<(u64, u64)>, message: &str) -> Error {
-        // The parser puts the place in front of most messages.
-        let message = match message.split_once(": ") {
-            Some((place, rest)) if place.starts_with("Parser error") => rest,
-            _ => message,
-        };
-        Error::Syntax { file: self.name.clone(), at, format: self.format.name(), message: message.to_owned() }
+        let message = without_place(message).to_owned();
+        Error::Syntax { file: self.name.clone(), at, format: self.format.name(), message }
     }
 
     pub(super) fn unread(&self, source: io::Error) -> Error {
         Error::Read { file: self.name.clone(), source }
+    }
+}
+
+/// What a parser says is wrong, without the place.
+pub fn message_of(error: &RdfSyntaxError) -> String {
+    without_place(&error.to_string()).to_owned()
+}
+
+/// A parser's message without the place that most of them begin with.
+fn without_place(message: &str) -> &str {
+    match message.split_once(": ") {
+        Some((place, rest)) if place.starts_with("Parser error") => rest,
+        _ => message,
     }
 }
 

@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, Quad, QuadRef};
 
-pub use error::Error;
+pub use error::{Error, message_of};
 pub use sink::{Sink, Skipped, read_into};
 
 /// What an RDF text is, and how to read it.

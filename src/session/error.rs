@@ -4,7 +4,7 @@ use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
-use crate::{ingest, query, rdf, search, store};
+use crate::{export, ingest, query, rdf, search, store};
 
 /// Why something that a front-end asked for was not done.
 #[derive(Debug, Error)]
@@ -52,6 +52,18 @@ pub enum Error {
         /// What is wrong with it, and where.
         error: query::SyntaxError,
     },
+    /// A text that is to be laid out is not in its language.
+    #[error("{}", mistake.message)]
+    Layout {
+        /// What the text is called.
+        name: String,
+        /// The text.
+        text: String,
+        /// The language.
+        syntax: export::Syntax,
+        /// What is wrong with it, and where.
+        mistake: export::Mistake,
+    },
     /// The reader failed on a report, which it never should.
     #[error("internal error: reading `{name}` failed")]
     Bug {
@@ -79,6 +91,7 @@ impl Error {
     pub fn diagnostic(&self) -> Option<Diagnostic> {
         let (name, text, span, label) = match self {
             Self::Syntax { name, text, error } => (name, text, error.span, String::new()),
+            Self::Layout { name, text, mistake, .. } => (name, text, mistake.span, String::new()),
             Self::Query(query::Error::Limit { at: Some(overrun), .. }) => {
                 let query::Overrun { name, text, span, doing } = &**overrun;
                 (name, text, *span, doing.clone())
@@ -99,6 +112,9 @@ impl Error {
             Self::Query(error) => error.hint().into_iter().collect(),
             Self::Search(error) => error.hint().into_iter().collect(),
             Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
+            Self::Layout { syntax, .. } => {
+                vec![format!("it was read as {}; correct it, or name another format", syntax.name())]
+            }
             Self::Store(store::Error::Missing { .. }) => vec!["`sitrep ingest PATH` makes one".to_owned()],
             Self::Store(store::Error::Locked { .. }) => vec!["`--wait` waits until it has finished".to_owned()],
             Self::Store(store::Error::Replaces { .. }) => vec!["`--force` puts the copy in its place".to_owned()],

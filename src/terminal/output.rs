@@ -69,7 +69,7 @@ pub fn print(print: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Re
 
 /// Writes results to a file, or to standard output where none is named.
 ///
-/// The file is written under another name and renamed when it is whole.
+/// The file is written under another name and renamed when it is whole. Who may read and write it stays as it was.
 pub fn write(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let Some(file) = file else {
         let mut out = BufWriter::new(io::stdout().lock());
@@ -79,6 +79,9 @@ pub fn write(file: Option<&Path>, write: impl FnOnce(&mut dyn Write) -> anyhow::
     let unfinished = Unfinished::beside(file);
     let cannot = || format!("`{}` cannot be written", file.display());
     let mut out = BufWriter::new(File::create(&unfinished.path).with_context(cannot)?);
+    if let Ok(replaced) = fs::metadata(file) {
+        out.get_ref().set_permissions(replaced.permissions()).with_context(cannot)?;
+    }
     write(&mut out).with_context(cannot)?;
     let whole = out.into_inner().map_err(io::IntoInnerError::into_error).and_then(|file| file.sync_all());
     whole.and_then(|()| fs::rename(&unfinished.path, file)).with_context(cannot)

@@ -6,6 +6,7 @@ mod console;
 mod damage;
 mod export;
 mod external;
+mod fmt;
 mod gold;
 mod graph;
 mod hostile;

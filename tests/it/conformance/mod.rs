@@ -4,9 +4,9 @@
 //! `cargo test conformance -- --nocapture` shows the counts. `tests/conformance/expected-failures.tsv` lists each test that
 //! fails, and why; one that fails without being listed, or is listed and passes, fails the run.
 
-mod compare;
-mod manifest;
-mod rdf;
+pub mod compare;
+pub mod manifest;
+pub mod rdf;
 mod results;
 mod sparql;
 
