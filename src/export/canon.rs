@@ -197,7 +197,7 @@ impl Component {
     }
 
     /// Lets each node's colour say what those around it are, until that tells no more of them apart.
-    fn refine(&self, colours: &mut Vec<Colour>) {
+    fn refine(&self, colours: &mut [Colour]) {
         let different = |colours: &[Colour]| {
             let mut sorted = colours.to_vec();
             sorted.sort_unstable();
