@@ -173,11 +173,30 @@ proptest! {
     fn several_commits_do_not_show(quads in forests(), seed in any::<u64>()) {
         let (_folder, snapshot) = in_pieces(&shuffled(&quads, seed));
         for format in [Format::Turtle, Format::TriG] {
-            let mut bytes = Vec::new();
-            write(&snapshot, &Options::new(format), &mut bytes).unwrap();
-            prop_assert_eq!(String::from_utf8(bytes).unwrap(), export(&quads, Options::new(format)));
+            prop_assert_eq!(exported(&snapshot, format), export(&quads, Options::new(format)));
+        }
+        let (_folder, snapshot) = in_pieces(&quads);
+        for format in [Format::NTriples, Format::NQuads, Format::JsonLd] {
+            prop_assert_eq!(exported(&snapshot, format), export(&quads, Options::new(format)));
         }
     }
+
+    #[test]
+    fn what_is_hidden_does_not_show(quads in forests(), every in 2..4_usize) {
+        let whole = crate::samples::snapshot(&quads);
+        let ids = whole.scan([None; 4]).unwrap().map(Result::unwrap);
+        let part = whole.without(ids.step_by(every));
+        let left: Vec<Quad> = part.dataset().iter().map(Into::into).collect();
+        for format in [Format::Turtle, Format::TriG, Format::NTriples, Format::NQuads, Format::JsonLd] {
+            prop_assert_eq!(exported(&part, format), export(&left, Options::new(format)));
+        }
+    }
+}
+
+fn exported(snapshot: &Snapshot, format: Format) -> String {
+    let mut bytes = Vec::new();
+    write(snapshot, &Options::new(format), &mut bytes).unwrap();
+    String::from_utf8(bytes).unwrap()
 }
 
 /// What a text of Turtle becomes, without its prefixes.
