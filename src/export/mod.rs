@@ -1,22 +1,31 @@
 //! The graph out again, in every RDF format: the same graph gives the same bytes. Knows nothing of files.
 
+mod canon;
 mod fmt;
+mod lines;
 mod names;
+mod nest;
 mod order;
+mod serialized;
+mod spelled;
+mod survey;
 mod turtle;
+mod view;
+mod walk;
 mod xml;
 
 use std::io::{self, Write};
 
-use oxigraph::io::{JsonLdProfile, RdfFormat, RdfSerializer};
-use oxigraph::model::{GraphNameRef, QuadRef};
+use oxigraph::model::NamedNodeRef;
+use rustc_hash::FxHashSet;
 use thiserror::Error;
 
 use crate::graph::vocab::{oa, schema, sr};
-use crate::store::Snapshot;
+use crate::store::{self, Id, Snapshot};
 pub use fmt::{Mistake, Syntax, fmt};
 use names::Names;
-use order::Order;
+use turtle::Braces;
+use view::{Sections, View};
 
 /// What to write, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +61,9 @@ pub enum Error {
     /// The writer fails.
     #[error(transparent)]
     Io(#[from] io::Error),
+    /// What must be read of the store is damaged.
+    #[error(transparent)]
+    Store(#[from] store::Error),
     /// The format cannot say something that the graph says.
     #[error("{} cannot hold this graph: {message}; choose another format, such as `trig`", format.name())]
     Format {
@@ -105,98 +117,35 @@ impl Format {
 
 /// Writes a snapshot. The bytes depend on its quads alone, not on the order in which they came.
 ///
-/// Turtle, N-Triples and RDF/XML know no graphs; they hold every triple of every graph once.
+/// Turtle, N-Triples and RDF/XML know no graphs. N-Triples and RDF/XML hold every triple once; Turtle has what stands in the
+/// graph of a report report by report, so that each is whole, and then all else.
 ///
 /// # Errors
-/// The writer fails, or the format cannot say something that the graph says.
+/// The writer fails, a file of the store is damaged, or the format cannot say something that the graph says.
 pub fn write(snapshot: &Snapshot, options: &Options, out: &mut impl Write) -> Result<(), Error> {
-    let quads: Vec<QuadRef<'_>> = snapshot.dataset().iter().filter(|quad| options.keep(quad)).collect();
-    let format = options.format;
-    match format {
-        Format::Turtle => turtle::write(&sorted(merged(quads)), &names(snapshot), out)?,
-        Format::TriG => turtle::write(&sorted(quads), &names(snapshot), out)?,
-        Format::NTriples => write_lines(merged(quads), out)?,
-        Format::NQuads => write_lines(quads, out)?,
-        Format::JsonLd => write_json(&sorted(quads), out)?,
-        Format::RdfXml => write_xml(&sorted(merged(quads)), &names(snapshot), out)?,
+    let names = Names::new(&snapshot.base().into());
+    let view = |sections| View::new(snapshot, &options.left_out(), sections);
+    let as_one = || view(Sections::Apart(FxHashSet::default()));
+    match options.format {
+        Format::Turtle => turtle::write(&view(Sections::Apart(view::reports(snapshot)?))?, &names, Braces::Left, out)?,
+        Format::TriG => turtle::write(&view(Sections::Graphs)?, &names, Braces::Written, out)?,
+        Format::NTriples => lines::write(&as_one()?, Some(Id::DEFAULT_GRAPH), out)?,
+        Format::NQuads => lines::write(&view(Sections::Graphs)?, None, out)?,
+        Format::JsonLd => serialized::write_json(&view(Sections::Graphs)?, &names, out)?,
+        Format::RdfXml => serialized::write_xml(&as_one()?, &names, out)?,
     }
     out.flush()?;
     Ok(())
 }
 
 impl Options {
-    fn keep(&self, quad: &QuadRef<'_>) -> bool {
-        match quad.predicate {
-            oa::EXACT | oa::PREFIX | oa::SUFFIX => self.quotes,
-            sr::QUANTITY_TEXT | sr::TIME_TEXT | sr::SOURCE_TEXT | sr::CUE => self.quotes,
-            schema::HEADLINE => self.headlines,
-            _ => true,
+    /// The properties that are not written.
+    fn left_out(&self) -> Vec<NamedNodeRef<'static>> {
+        let quotes = [oa::EXACT, oa::PREFIX, oa::SUFFIX, sr::QUANTITY_TEXT, sr::TIME_TEXT, sr::SOURCE_TEXT, sr::CUE];
+        let mut left_out = if self.quotes { Vec::new() } else { quotes.to_vec() };
+        if !self.headlines {
+            left_out.push(schema::HEADLINE);
         }
+        left_out
     }
-}
-
-fn names(snapshot: &Snapshot) -> Names {
-    Names::new(&snapshot.base().into())
-}
-
-/// The quads as triples of one graph; the same triple may be there several times.
-fn merged(mut quads: Vec<QuadRef<'_>>) -> Vec<QuadRef<'_>> {
-    for quad in &mut quads {
-        quad.graph_name = GraphNameRef::DefaultGraph;
-    }
-    quads
-}
-
-/// The quads graph by graph, each in the order in which people read it, and each quad once.
-fn sorted(mut quads: Vec<QuadRef<'_>>) -> Vec<QuadRef<'_>> {
-    let order = Order::new(&quads);
-    quads.sort_by_cached_key(|quad| order.graph(quad.graph_name));
-    for graph in quads.chunk_by_mut(|a, b| a.graph_name == b.graph_name) {
-        // What several reports share stands in each of them at its own place.
-        let order = Order::new(graph);
-        graph.sort_by_cached_key(|quad| order.key(*quad));
-    }
-    quads.dedup();
-    quads
-}
-
-fn write_lines(quads: Vec<QuadRef<'_>>, out: &mut impl Write) -> io::Result<()> {
-    let mut lines: Vec<String> = quads.into_iter().map(|quad| format!("{quad} .\n")).collect();
-    lines.sort_unstable();
-    lines.dedup();
-    lines.iter().try_for_each(|line| out.write_all(line.as_bytes()))
-}
-
-fn write_json(quads: &[QuadRef<'_>], out: &mut impl Write) -> Result<(), Error> {
-    let expanded = RdfFormat::JsonLd { profile: JsonLdProfile::Expanded.into() };
-    serialize(quads, Format::JsonLd, RdfSerializer::from_format(expanded), out)
-}
-
-fn write_xml(quads: &[QuadRef<'_>], names: &Names, out: &mut impl Write) -> Result<(), Error> {
-    let refused = |message: String| Error::Format { format: Format::RdfXml, message };
-    if let Some(message) = quads.iter().find_map(|quad| xml::obstacle(*quad)) {
-        return Err(refused(message));
-    }
-    let mut serializer = RdfSerializer::from_format(RdfFormat::RdfXml);
-    for (prefix, namespace) in names.used(quads).prefixes {
-        serializer = serializer.with_prefix(prefix, namespace).map_err(|error| refused(error.to_string()))?;
-    }
-    serialize(quads, Format::RdfXml, serializer, &mut xml::Escaped(out))
-}
-
-fn serialize(
-    quads: &[QuadRef<'_>],
-    format: Format,
-    serializer: RdfSerializer,
-    out: &mut impl Write,
-) -> Result<(), Error> {
-    let mut writer = serializer.for_writer(&mut *out);
-    for quad in quads {
-        writer.serialize_quad(*quad).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidInput => Error::Format { format, message: error.to_string() },
-            _ => Error::Io(error),
-        })?;
-    }
-    writer.finish()?.write_all(b"\n")?;
-    Ok(())
 }

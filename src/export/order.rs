@@ -1,10 +1,17 @@
-use oxigraph::model::vocab::{rdf, rdfs};
-use oxigraph::model::{GraphNameRef, NamedNodeRef, NamedOrBlankNodeRef, QuadRef, TermRef};
-use rustc_hash::FxHashMap;
+//! The order in which a graph is read.
 
+use oxigraph::model::vocab::{rdf, rdfs};
+use oxigraph::model::{NamedNodeRef, Term};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::export::Error;
+use crate::export::nest::BlankNodes;
+use crate::export::survey::Survey;
+use crate::export::view::View;
 use crate::graph::iri;
-use crate::graph::vocab::{Term, geo, oa, prov, schema, sem, skos, sr};
+use crate::graph::vocab::{Term as _, geo, oa, prov, schema, sem, skos, sr};
 use crate::lexicon::EntityKind;
+use crate::store::{Id, Quad, Snapshot};
 
 /// The order of properties; those that are not here come after, by their IRIs.
 const PROPERTIES: &[NamedNodeRef<'static>] = &[
@@ -78,173 +85,245 @@ const PROPERTIES: &[NamedNodeRef<'static>] = &[
     skos::EXACT_MATCH,
 ];
 
-/// The order in which a graph is read: reports by date with the undated ones last, below each its claims in the order of
+/// The order in which a section is read: reports by date with the undated ones last, below each its claims in the order of
 /// the text with their evidence, voices and propositions; then entities by label; then everything else by name.
 pub struct Order<'a> {
-    subjects: FxHashMap<NamedOrBlankNodeRef<'a>, usize>,
-    properties: FxHashMap<NamedNodeRef<'static>, usize>,
+    view: &'a View<'a>,
+    blanks: &'a BlankNodes,
+    /// The place of each predicate.
+    predicates: FxHashMap<Id, usize>,
+    classes: FxHashMap<Id, Class>,
 }
 
-/// What the quads of one graph are sorted by: subject, property, object.
-pub type Key = ((usize, String), (usize, String), String);
+/// What puts a node at a place of its own, or what leads to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Class {
+    Report,
+    Claim,
+    Entity,
+    Proposition,
+    Attribution,
+    Selector,
+}
 
-/// The place of what is not put in order by what it is.
-const LAST: usize = usize::MAX;
+impl Class {
+    /// The properties that lead to what stands below an instance.
+    fn below(self) -> &'static [NamedNodeRef<'static>] {
+        match self {
+            Self::Claim => &[sr::EVIDENCE, sr::VIA, sr::PROPOSITION_OF],
+            Self::Proposition => &[sr::WHO, sr::WHOM, sr::WHERE],
+            Self::Attribution => &[sr::VIA],
+            Self::Report | Self::Entity | Self::Selector => &[],
+        }
+    }
+}
+
+/// The pairs of subject and object of some properties in a section, sorted.
+type Links = FxHashMap<NamedNodeRef<'static>, Vec<(Id, Id)>>;
 
 impl<'a> Order<'a> {
-    pub fn new(quads: &[QuadRef<'a>]) -> Self {
-        let properties = PROPERTIES.iter().enumerate().map(|(place, property)| (*property, place)).collect();
-        Self { subjects: Walk::new(quads).places(), properties }
-    }
-
-    /// Where a graph stands: the default graph first, then those of reports, then the others by name.
-    pub fn graph(&self, graph: GraphNameRef<'a>) -> (usize, String) {
-        let place = match graph {
-            GraphNameRef::DefaultGraph => 0,
-            GraphNameRef::NamedNode(name) => self.place(name.into()),
-            GraphNameRef::BlankNode(name) => self.place(name.into()),
-        };
-        (place, graph.to_string())
-    }
-
-    /// Where a quad stands in its graph.
-    pub fn key(&self, quad: QuadRef<'a>) -> Key {
-        let property = self.properties.get(&quad.predicate).copied().unwrap_or(LAST);
-        (
-            // An IRI in pointed brackets stands before a blank node's `_`.
-            (self.place(quad.subject), quad.subject.to_string()),
-            (property, quad.predicate.as_str().to_owned()),
-            quad.object.to_string(),
-        )
-    }
-
-    /// Where a node stands, from 1.
-    fn place(&self, node: NamedOrBlankNodeRef<'a>) -> usize {
-        self.subjects.get(&node).copied().unwrap_or(LAST)
-    }
-}
-
-/// Goes through a graph as a reader would.
-struct Walk<'a> {
-    about: FxHashMap<NamedOrBlankNodeRef<'a>, Vec<(NamedNodeRef<'a>, TermRef<'a>)>>,
-    places: FxHashMap<NamedOrBlankNodeRef<'a>, usize>,
-}
-
-impl<'a> Walk<'a> {
-    fn new(quads: &[QuadRef<'a>]) -> Self {
-        let mut about: FxHashMap<_, Vec<_>> = FxHashMap::default();
-        for quad in quads {
-            about.entry(quad.subject).or_default().push((quad.predicate, quad.object));
+    pub fn new(view: &'a View<'a>, survey: &Survey, blanks: &'a BlankNodes) -> Result<Self, Error> {
+        let places: FxHashMap<_, _> =
+            PROPERTIES.iter().enumerate().map(|(place, property)| (property.as_str(), place)).collect();
+        let mut predicates = Vec::with_capacity(survey.predicates.len());
+        let ids: Vec<Id> = survey.predicates.keys().copied().collect();
+        for id in ids {
+            let name = name(view.snapshot, id)?;
+            predicates.push((places.get(name.as_str()).copied().unwrap_or(PROPERTIES.len()), name, id));
         }
-        Self { about, places: FxHashMap::default() }
+        predicates.sort_unstable();
+        let mut classes = FxHashMap::default();
+        let known = [
+            (schema::NEWS_ARTICLE, Class::Report),
+            (sr::CLAIM, Class::Claim),
+            (sr::PROPOSITION, Class::Proposition),
+            (sr::ATTRIBUTION, Class::Attribution),
+            (oa::TEXT_POSITION_SELECTOR, Class::Selector),
+        ];
+        let entities = EntityKind::TERMS.iter().map(|(_, term)| (*term, Class::Entity));
+        for (iri, class) in known.into_iter().chain(entities) {
+            classes.extend(view.snapshot.id(iri.into())?.map(|id| (id, class)));
+        }
+        let predicates = predicates.into_iter().enumerate().map(|(place, (.., id))| (id, place)).collect();
+        Ok(Self { view, blanks, predicates, classes })
     }
 
-    fn places(mut self) -> FxHashMap<NamedOrBlankNodeRef<'a>, usize> {
-        let mut claims: FxHashMap<NamedOrBlankNodeRef<'a>, Vec<NamedOrBlankNodeRef<'a>>> = FxHashMap::default();
-        for claim in self.instances(|class| class == sr::CLAIM) {
-            for report in self.nodes(claim, prov::WAS_DERIVED_FROM) {
-                claims.entry(report).or_default().push(claim);
-            }
-        }
-        let mut reports = self.instances(|class| class == schema::NEWS_ARTICLE);
-        reports.sort_by_cached_key(|report| {
-            let date = self.text(*report, schema::DATE_PUBLISHED);
-            (date.is_none(), date, report.to_string())
-        });
-        for report in reports {
-            self.place(report);
-            let mut claims = claims.remove(&report).unwrap_or_default();
-            claims.sort_by_cached_key(|claim| (self.evidence(*claim), claim.to_string()));
-            for claim in claims {
-                self.claim(claim);
-            }
-        }
-        let mut entities = self.instances(|class| EntityKind::of(class).is_some());
-        entities.sort_by_cached_key(|entity| (self.text(*entity, rdfs::LABEL), entity.to_string()));
-        for entity in entities {
-            self.place(entity);
-        }
-        self.places
+    /// The sections in order.
+    pub fn sections(&self) -> Result<Vec<Id>, Error> {
+        self.view.sections(|graph| self.name(graph))
     }
 
-    fn claim(&mut self, claim: NamedOrBlankNodeRef<'a>) {
-        self.place(claim);
-        for property in [sr::EVIDENCE, sr::VIA, sr::PROPOSITION_OF] {
-            self.below(claim, property);
+    /// Puts the quads of one subject in order: by property, then by the id of the object.
+    pub fn sort(&self, quads: &mut [Quad]) {
+        quads.sort_unstable_by_key(|quad| (self.predicates.get(&quad[1]), quad[2]));
+    }
+
+    /// The name of a node, in the order of names: IRIs, then blank nodes.
+    pub fn name(&self, node: Id) -> Result<String, Error> {
+        match self.blanks.number(node) {
+            Some(number) => Ok(format!("~{number:010}")),
+            None => name(self.view.snapshot, node),
         }
     }
 
-    /// Puts what a property leads to after what is there, and below it what that leads to in turn.
-    fn below(&mut self, node: NamedOrBlankNodeRef<'a>, property: NamedNodeRef<'_>) {
-        for node in self.nodes(node, property) {
-            let is = |class| self.values(node, rdf::TYPE).any(|kind| kind == TermRef::from(class));
-            let further: &[NamedNodeRef<'_>] = if is(sr::PROPOSITION) {
-                &[sr::WHO, sr::WHOM, sr::WHERE]
-            } else if is(sr::ATTRIBUTION) {
-                &[sr::VIA]
-            } else if is(oa::TEXT_POSITION_SELECTOR) {
-                &[]
-            } else {
-                continue;
-            };
-            if self.place(node) {
-                for property in further {
-                    self.below(node, *property);
+    /// The subjects of a section that do not stand where their names are, in order.
+    pub fn first(&self, section: Id) -> Result<Vec<Id>, Error> {
+        let mut classes: FxHashMap<Id, Vec<Class>> = FxHashMap::default();
+        if let Some(property) = self.view.snapshot.id(rdf::TYPE.into())? {
+            for quad in self.view.scan([None, Some(property), None], Some(section))? {
+                let [node, _, class, _] = quad?;
+                if let Some(class) = self.classes.get(&class)
+                    && !self.blanks.is_nested(node)
+                {
+                    classes.entry(node).or_default().push(*class);
                 }
             }
         }
+        if classes.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut links = Links::default();
+        for property in [prov::WAS_DERIVED_FROM, schema::DATE_PUBLISHED, rdfs::LABEL]
+            .iter()
+            .chain([Class::Claim, Class::Proposition, Class::Attribution].iter().flat_map(|class| class.below()))
+        {
+            let Some(id) = self.view.snapshot.id((*property).into())? else { continue };
+            let mut pairs = Vec::new();
+            for quad in self.view.scan([None, Some(id), None], Some(section))? {
+                let [subject, _, object, _] = quad?;
+                if classes.contains_key(&subject) {
+                    pairs.push((subject, object));
+                }
+            }
+            pairs.sort_unstable();
+            links.insert(*property, pairs);
+        }
+        Walk { order: self, classes, links, placed: FxHashSet::default(), places: Vec::new() }.places()
+    }
+}
+
+/// Goes through a section as a reader would.
+struct Walk<'a> {
+    order: &'a Order<'a>,
+    classes: FxHashMap<Id, Vec<Class>>,
+    links: Links,
+    placed: FxHashSet<Id>,
+    places: Vec<Id>,
+}
+
+impl Walk<'_> {
+    fn places(mut self) -> Result<Vec<Id>, Error> {
+        let mut claims: FxHashMap<Id, Vec<Id>> = FxHashMap::default();
+        for claim in self.instances(Class::Claim) {
+            for (_, report) in self.links(claim, prov::WAS_DERIVED_FROM) {
+                claims.entry(*report).or_default().push(claim);
+            }
+        }
+        let mut reports = Vec::new();
+        for report in self.instances(Class::Report) {
+            let date = self.text(report, schema::DATE_PUBLISHED)?;
+            reports.push((date.is_none(), date, self.order.name(report)?, report));
+        }
+        reports.sort_unstable();
+        for (.., report) in reports {
+            self.place(report);
+            let mut below = Vec::new();
+            for claim in claims.remove(&report).unwrap_or_default() {
+                below.push((self.evidence(claim)?, self.order.name(claim)?, claim));
+            }
+            below.sort_unstable();
+            for (.., claim) in below {
+                self.place(claim);
+                self.below(claim, Class::Claim)?;
+            }
+        }
+        let mut entities = Vec::new();
+        for entity in self.instances(Class::Entity) {
+            entities.push((self.text(entity, rdfs::LABEL)?, self.order.name(entity)?, entity));
+        }
+        entities.sort_unstable();
+        for (.., entity) in entities {
+            self.place(entity);
+        }
+        Ok(self.places)
+    }
+
+    /// Puts what a node leads to after what is there, and below it what that leads to in turn.
+    fn below(&mut self, node: Id, class: Class) -> Result<(), Error> {
+        for property in class.below() {
+            let mut nodes = Vec::new();
+            for (_, node) in self.links(node, *property) {
+                if self.classes.contains_key(node) {
+                    nodes.push((self.order.name(*node)?, *node));
+                }
+            }
+            nodes.sort_unstable();
+            for (_, node) in nodes {
+                let class = self.classes.get(&node).and_then(|classes| {
+                    let wanted = [Class::Proposition, Class::Attribution, Class::Selector];
+                    wanted.into_iter().find(|class| classes.contains(class))
+                });
+                if let Some(class) = class
+                    && self.place(node)
+                {
+                    self.below(node, class)?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Puts a node after those that are there; `false` if it is there already.
-    fn place(&mut self, node: NamedOrBlankNodeRef<'a>) -> bool {
-        let next = self.places.len() + 1;
-        *self.places.entry(node).or_insert(next) == next
+    fn place(&mut self, node: Id) -> bool {
+        let new = self.placed.insert(node);
+        if new {
+            self.places.push(node);
+        }
+        new
     }
 
-    /// The nodes of some classes, in no order.
-    fn instances(&self, wanted: impl Fn(NamedNodeRef<'_>) -> bool) -> Vec<NamedOrBlankNodeRef<'a>> {
-        let is = |(property, value): &(NamedNodeRef<'_>, TermRef<'_>)| match value {
-            TermRef::NamedNode(class) => *property == rdf::TYPE && wanted(*class),
-            _ => false,
-        };
-        self.about.iter().filter(|(_, about)| about.iter().any(is)).map(|(node, _)| *node).collect()
+    /// The nodes of a class, in no order that lasts.
+    fn instances(&self, class: Class) -> Vec<Id> {
+        let instances = self.classes.iter().filter(|(_, classes)| classes.contains(&class));
+        instances.map(|(node, _)| *node).collect()
     }
 
-    fn values(&self, node: NamedOrBlankNodeRef<'a>, property: NamedNodeRef<'_>) -> impl Iterator<Item = TermRef<'a>> {
-        let about = self.about.get(&node).into_iter().flatten();
-        about.filter(move |(known, _)| *known == property).map(|(_, value)| *value)
-    }
-
-    /// The nodes that a property leads to, in order.
-    fn nodes(&self, node: NamedOrBlankNodeRef<'a>, property: NamedNodeRef<'_>) -> Vec<NamedOrBlankNodeRef<'a>> {
-        let mut nodes: Vec<NamedOrBlankNodeRef<'a>> = self
-            .values(node, property)
-            .filter_map(|value| match value {
-                TermRef::NamedNode(node) => Some(node.into()),
-                TermRef::BlankNode(node) => Some(node.into()),
-                TermRef::Literal(_) | TermRef::Triple(_) => None,
-            })
-            .collect();
-        nodes.sort_by_cached_key(ToString::to_string);
-        nodes.dedup();
-        nodes
+    /// The pairs of a property that a node is the subject of.
+    fn links(&self, node: Id, property: NamedNodeRef<'static>) -> &[(Id, Id)] {
+        let pairs = self.links.get(&property).map_or(&[][..], Vec::as_slice);
+        let start = pairs.partition_point(|(subject, _)| *subject < node);
+        let length = pairs[start..].partition_point(|(subject, _)| *subject == node);
+        &pairs[start..start + length]
     }
 
     /// The least value of a property as text.
-    fn text(&self, node: NamedOrBlankNodeRef<'a>, property: NamedNodeRef<'_>) -> Option<&'a str> {
-        let texts = self.values(node, property).filter_map(|value| match value {
-            TermRef::Literal(literal) => Some(literal.value()),
-            _ => None,
-        });
-        texts.min()
+    fn text(&self, node: Id, property: NamedNodeRef<'static>) -> Result<Option<String>, Error> {
+        let mut texts = Vec::new();
+        for (_, value) in self.links(node, property) {
+            if let Term::Literal(literal) = self.order.view.snapshot.term(*value)? {
+                texts.push(literal.destruct().0);
+            }
+        }
+        Ok(texts.into_iter().min())
     }
 
     /// Where in its report a claim stands.
-    fn evidence(&self, claim: NamedOrBlankNodeRef<'a>) -> Option<(usize, usize)> {
-        let spans = self.values(claim, sr::EVIDENCE).filter_map(|value| match value {
-            TermRef::NamedNode(span) => iri::code_points(span),
-            _ => None,
-        });
-        spans.min()
+    fn evidence(&self, claim: Id) -> Result<Option<(usize, usize)>, Error> {
+        let mut spans = Vec::new();
+        for (_, value) in self.links(claim, sr::EVIDENCE) {
+            if let Term::NamedNode(span) = self.order.view.snapshot.term(*value)? {
+                spans.extend(iri::code_points(span.as_ref()));
+            }
+        }
+        Ok(spans.into_iter().min())
     }
+}
+
+/// The name of a node: an IRI, or the label of a blank node behind a `~`, which stands behind all IRIs.
+pub fn name(snapshot: &Snapshot, node: Id) -> Result<String, Error> {
+    Ok(match snapshot.term(node)? {
+        Term::NamedNode(iri) => iri.into_string(),
+        Term::BlankNode(node) => format!("~{}", node.as_str()),
+        other => other.to_string(),
+    })
 }

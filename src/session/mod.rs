@@ -58,22 +58,20 @@ impl Session {
         self.lexicon.unwrap_or_else(Lexicon::shipped)
     }
 
-    /// What the store holds now, all of it read.
+    /// What the store holds now, of which only what is asked for is read.
     ///
     /// # Errors
     /// There is no store, or it cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
-        let snapshot = self.glance()?;
-        snapshot.read()?;
-        Ok(snapshot)
+        Ok(Store::open(&self.folder)?.snapshot()?)
     }
 
-    /// What the store holds now, of which only what is asked for is read.
+    /// As [`Session::snapshot`].
     ///
     /// # Errors
     /// As for [`Session::snapshot`].
     pub fn glance(&self) -> Result<Snapshot, Error> {
-        Ok(Store::open(&self.folder)?.snapshot()?)
+        self.snapshot()
     }
 
     /// The store, made where there is none.

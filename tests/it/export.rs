@@ -1,13 +1,16 @@
 //! The graph out again: the same bytes for the same graph, and the same graph for the bytes.
 
+mod blank;
+mod reports;
+mod suite;
+mod witness;
+
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::vocab::xsd;
 use oxigraph::model::{
     BaseDirection, BlankNode, Dataset, GraphName, Literal, NamedNode, NamedOrBlankNode, Quad, Term, Triple,
 };
 use proptest::prelude::*;
-use rio_api::model as rio;
-use rio_api::parser::TriplesParser;
 use sitrep::export::{self, Error, Format, Options};
 use sitrep::graph::{self, Base};
 use sitrep::rdf::Text;
@@ -15,6 +18,7 @@ use sitrep::store;
 use sitrep::store::Snapshot;
 use sitrep::text::Report;
 
+use crate::conformance::same_datasets;
 use crate::samples::{any_claim, claims, report, snapshot};
 
 fn export(quads: &[Quad], options: Options) -> String {
@@ -25,42 +29,6 @@ fn export(quads: &[Quad], options: Options) -> String {
 
 fn parse(text: &str, format: RdfFormat) -> Dataset {
     RdfParser::from_format(format).for_slice(text).map(|quad| quad.unwrap()).collect()
-}
-
-/// The triples that another parser reads.
-fn witness(text: &str) -> Dataset {
-    let mut read = Dataset::new();
-    rio_turtle::TurtleParser::new(text.as_bytes(), None)
-        .parse_all(&mut |triple| {
-            let predicate = NamedNode::new_unchecked(triple.predicate.iri);
-            let object: Term = match triple.object {
-                rio::Term::NamedNode(node) => NamedNode::new_unchecked(node.iri).into(),
-                rio::Term::BlankNode(node) => BlankNode::new_unchecked(node.id).into(),
-                rio::Term::Literal(literal) => literal_of(literal).into(),
-                rio::Term::Triple(_) => panic!("RDF 1.1 has no triple terms"),
-            };
-            let subject: NamedOrBlankNode = match triple.subject {
-                rio::Subject::NamedNode(node) => NamedNode::new_unchecked(node.iri).into(),
-                rio::Subject::BlankNode(node) => BlankNode::new_unchecked(node.id).into(),
-                rio::Subject::Triple(_) => panic!("RDF 1.1 has no triple terms"),
-            };
-            read.insert(&Quad::new(subject, predicate, object, GraphName::DefaultGraph));
-            Ok::<_, rio_turtle::TurtleError>(())
-        })
-        .unwrap();
-    read
-}
-
-fn literal_of(literal: rio::Literal<'_>) -> Literal {
-    match literal {
-        rio::Literal::Simple { value } => Literal::from(value),
-        rio::Literal::LanguageTaggedString { value, language } => {
-            Literal::new_language_tagged_literal_unchecked(value, language)
-        }
-        rio::Literal::Typed { value, datatype } => {
-            Literal::new_typed_literal(value, NamedNode::new_unchecked(datatype.iri))
-        }
-    }
 }
 
 /// The quads as triples of one graph.
@@ -93,12 +61,8 @@ fn every_format_reads_back_to_the_same_graph() {
             Format::JsonLd => (RdfFormat::from_extension("jsonld").unwrap(), quads.iter().collect()),
             Format::RdfXml => (RdfFormat::RdfXml, merged(&quads)),
         };
-        let mut read = parse(&text, rdf);
-        let mut expected: Dataset = expected;
-        for dataset in [&mut read, &mut expected] {
-            dataset.canonicalize(oxigraph::model::dataset::CanonicalizationAlgorithm::Unstable);
-        }
-        assert!(read == expected, "{}:\n{text}", format.name());
+        let expected: Dataset = expected;
+        assert!(same_datasets(&parse(&text, rdf), &expected), "{}:\n{text}", format.name());
     }
 }
 
@@ -132,7 +96,7 @@ fn turtle_goes_from_dated_reports_to_undated_ones_to_entities_to_the_rest() {
         "e:ruritania a sr:Country",
         "e:zenda a sr:Place",
         "<https://w3id.org/sitrep/report/../x>",
-        "\n_:",
+        "\n_:b0",
     ];
     assert!(order.windows(2).all(|pair| place(pair[0]) < place(pair[1])), "{text}");
 }
@@ -220,8 +184,11 @@ fn the_name_of_a_format_chooses_it() {
 fn iris() -> impl Strategy<Value = NamedNode> {
     let base = Base::default();
     prop_oneof![
-        "[a-c]{1,2}[.-]?[a-c0-9]?[.]?"
-            .prop_map(move |local| NamedNode::new_unchecked(format!("{}{local}", base.entities()))),
+        "[-.]?([a-c]{1,2}|[%é·/'(#,~:]|)[.-]?[a-c0-9]?[.]?".prop_map(move |local| NamedNode::new_unchecked(format!(
+            "{}{}",
+            base.entities(),
+            local.replace('%', "%2F")
+        ))),
         "(report|claim|other)/[a-f0-9]{0,3}(#char=[0-9],[0-9]|/\\.\\.|//|:)?"
             .prop_map(|rest| NamedNode::new_unchecked(format!("{}{rest}", Base::default().as_str()))),
         "[a-zé/%.]{0,4}"
@@ -231,10 +198,10 @@ fn iris() -> impl Strategy<Value = NamedNode> {
 
 fn literals() -> impl Strategy<Value = Literal> {
     let typed = prop::sample::select(vec![xsd::INTEGER, xsd::DECIMAL, xsd::BOOLEAN, xsd::DATE, xsd::DOUBLE]);
-    let text = || prop_oneof![any::<String>(), "[a\r\n\t\"\\\\]{0,6}", "[\0-\u{9F}\u{2028}\u{FFFF}]{0,2}"];
+    let text = || prop_oneof![any::<String>(), "[a\r\n\t\"\\\\]{0,8}", "[\0-\u{9F}\u{2028}\u{FFFF}]{0,2}"];
     prop_oneof![
         text().prop_map(Literal::from),
-        ("[+-]?[0-9]{0,3}[.]?[0-9]{0,2}|true|false|1e3", typed)
+        ("[+-]?[0-9]{0,3}[.]?[0-9]{0,2}([eE][+-]?[0-9]{0,2})?|true|false|INF", typed)
             .prop_map(|(value, datatype)| Literal::new_typed_literal(value, datatype)),
         text().prop_map(|value| Literal::new_language_tagged_literal_unchecked(value, "en-gb")),
     ]
@@ -260,9 +227,9 @@ proptest! {
     #[test]
     fn parsing_undoes_exporting(quads in any_quads()) {
         let turtle = export(&quads, Options::new(Format::Turtle));
-        prop_assert_eq!(parse(&turtle, RdfFormat::Turtle), merged(&quads), "{}", turtle);
+        prop_assert!(same_datasets(&parse(&turtle, RdfFormat::Turtle), &merged(&quads)), "{}", turtle);
         let trig = export(&quads, Options::new(Format::TriG));
-        prop_assert_eq!(parse(&trig, RdfFormat::TriG), quads.iter().collect::<Dataset>(), "{}", trig);
+        prop_assert!(same_datasets(&parse(&trig, RdfFormat::TriG), &quads.iter().collect()), "{}", trig);
         let lines = export(&quads, Options::new(Format::NQuads));
         prop_assert_eq!(parse(&lines, RdfFormat::NQuads), quads.iter().collect::<Dataset>(), "{}", lines);
         let json = export(&quads, Options::new(Format::JsonLd));
@@ -283,9 +250,11 @@ proptest! {
     }
 
     #[test]
-    fn another_parser_reads_the_same_triples(quads in any_quads()) {
+    fn another_parser_reads_the_same_graph(quads in any_quads()) {
         let turtle = export(&quads, Options::new(Format::Turtle));
-        prop_assert_eq!(witness(&turtle), merged(&quads), "{}", turtle);
+        prop_assert!(same_datasets(&witness::turtle(&turtle), &merged(&quads)), "{}", turtle);
+        let trig = export(&quads, Options::new(Format::TriG));
+        prop_assert!(same_datasets(&witness::trig(&trig), &quads.iter().collect()), "{}", trig);
     }
 
     #[test]
@@ -328,6 +297,7 @@ fn rdf_1_2_is_written_as_it_is() {
         (Format::NTriples, RdfFormat::NTriples),
         (Format::RdfXml, RdfFormat::RdfXml),
     ] {
-        assert_eq!(parse(&export(&quads, Options::new(format)), rdf), quads.iter().collect());
+        let text = export(&quads, Options::new(format));
+        assert!(same_datasets(&parse(&text, rdf), &quads.iter().collect()), "{text}");
     }
 }

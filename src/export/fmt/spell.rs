@@ -3,8 +3,6 @@ use std::collections::BTreeMap;
 
 use oxigraph::model::vocab::rdf;
 
-use crate::export::names::is_local;
-
 /// What prefixes stand for at one place of a text.
 #[derive(Debug, Default)]
 pub struct Scope {
@@ -90,6 +88,12 @@ pub fn string(written: &str) -> Cow<'_, str> {
     put_marks(&mut text, marks, true);
     text.push_str(mark);
     Cow::Owned(text)
+}
+
+/// Whether a text can stand behind a prefix as it is. Turtle allows more, with escapes; those IRIs are spelled in full.
+fn is_local(text: &str) -> bool {
+    let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.');
+    text.bytes().all(inner) && !text.starts_with(['-', '.']) && !text.ends_with('.') && !text.is_empty()
 }
 
 #[cfg(test)]

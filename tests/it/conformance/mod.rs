@@ -14,7 +14,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs, thread};
 
-use manifest::{Manifests, Test};
+pub use compare::same_datasets;
+pub use manifest::Manifests;
+use manifest::Test;
+pub use rdf::read;
 
 /// What is counted together, and the manifests that it begins with.
 const SUITES: [(&str, &[&str]); 5] = [
