@@ -15,6 +15,7 @@ pub mod memory;
 pub mod rdf;
 pub mod store;
 pub mod graph;
+pub mod check;
 pub mod search;
 pub mod query;
 pub mod export;

@@ -1,6 +1,7 @@
 //! The command line: one file for each command. Reads the environment and holds no logic.
 
 mod brief;
+mod check;
 mod explain;
 mod export;
 mod extract;
@@ -80,6 +81,7 @@ enum Command {
     Stats(stats::Stats),
     Import(import::Import),
     Export(export::Export),
+    Check(check::Check),
     Update(update::Update),
     Store(store::Care),
 }
@@ -107,6 +109,7 @@ pub fn main() -> ExitCode {
             Command::Stats(command) => command.run(&session),
             Command::Import(command) => command.run(&session),
             Command::Export(command) => command.run(&session),
+            Command::Check(command) => command.run(&session),
             Command::Update(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }

@@ -7,6 +7,7 @@ mod find;
 pub mod iri;
 mod label;
 mod view;
+mod whence;
 mod window;
 pub mod vocab;
 
@@ -15,4 +16,5 @@ pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
 pub use iri::Base;
 pub use label::label;
 pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};
+pub use whence::{Whence, whence};
 pub use window::{LeftOut, Window, within};

@@ -1,6 +1,7 @@
 //! Claims and answers as text for people and as lines for programs. Knows nothing of stores and terminals.
 
 mod brief;
+mod check;
 mod claim;
 mod explain;
 mod json;
@@ -13,6 +14,7 @@ mod search;
 mod table;
 
 pub use brief::{brief, brief_html, brief_markdown};
+pub use check::{ShapeNames, check, check_as_json, check_as_turtle, left_out};
 pub(crate) use claim::count;
 pub use explain::explain;
 pub use json::json_lines;

@@ -2,8 +2,10 @@
 
 mod ask;
 mod care;
+mod check;
 mod error;
 mod explain;
+mod files;
 mod import;
 mod ingest;
 mod queries;
@@ -16,9 +18,11 @@ mod update;
 
 use std::path::PathBuf;
 
-pub use ask::{Asked, Question, ask, profile, snapshot_of};
+pub use ask::{Asked, Question, ask, profile};
+pub use check::{Checked, check, shapes_of};
 pub use error::Error;
 pub use explain::{Explanation, explain};
+pub use files::snapshot_of;
 pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
 pub use queries::{queries_in, queries_with};

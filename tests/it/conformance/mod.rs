@@ -8,6 +8,7 @@ mod compare;
 mod manifest;
 mod rdf;
 mod results;
+mod shacl;
 mod sparql;
 
 use std::collections::{BTreeMap, BTreeSet};
