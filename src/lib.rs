@@ -16,6 +16,7 @@ pub mod rdf;
 pub mod store;
 pub mod graph;
 pub mod check;
+pub mod diff;
 pub mod search;
 pub mod query;
 pub mod export;

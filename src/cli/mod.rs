@@ -2,6 +2,7 @@
 
 mod brief;
 mod check;
+mod diff;
 mod explain;
 mod export;
 mod extract;
@@ -82,6 +83,7 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Check(check::Check),
+    Diff(diff::Diff),
     Update(update::Update),
     Store(store::Care),
 }
@@ -110,6 +112,7 @@ pub fn main() -> ExitCode {
             Command::Import(command) => command.run(&session),
             Command::Export(command) => command.run(&session),
             Command::Check(command) => command.run(&session),
+            Command::Diff(command) => command.run(),
             Command::Update(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }

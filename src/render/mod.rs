@@ -3,6 +3,7 @@
 mod brief;
 mod check;
 mod claim;
+mod diff;
 mod explain;
 mod json;
 mod lists;
@@ -16,6 +17,7 @@ mod table;
 pub use brief::{brief, brief_html, brief_markdown};
 pub use check::{ShapeNames, check, check_as_json, check_as_turtle, left_out};
 pub(crate) use claim::count;
+pub use diff::{Triples, diff, diff_as_json, diff_as_patch};
 pub use explain::explain;
 pub use json::json_lines;
 pub use lists::{Tally, imported, info, kept, queries, relations, schema, skipped, stats};

@@ -3,6 +3,7 @@
 mod ask;
 mod care;
 mod check;
+mod diff;
 mod error;
 mod explain;
 mod files;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 
 pub use ask::{Asked, Question, ask, profile};
 pub use check::{Checked, check, shapes_of};
+pub use diff::{Compared, compare, graph_at};
 pub use error::Error;
 pub use explain::{Explanation, explain};
 pub use files::snapshot_of;
