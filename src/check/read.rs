@@ -123,7 +123,11 @@ impl Reader<'_> {
             if OTHERS.contains(&property.as_str()) {
                 continue;
             }
-            for value in self.source.values(node, property) {
+            let mut values = self.source.values(node, property);
+            if property == "property" {
+                values.sort_by_cached_key(|shape| self.source.values(shape, "path").first().map(ToString::to_string));
+            }
+            for value in values {
                 match self.constraints(node, path.is_some(), property, &value)? {
                     Some(found) => constraints.extend(found),
                     None => {

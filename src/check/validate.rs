@@ -74,9 +74,10 @@ pub fn check<'s>(snapshot: &Snapshot, shapes: &'s Shapes) -> Result<Report<'s>, 
         for node in nodes {
             validator.validate(id, node, &mut found)?;
         }
-        for Found { focus, value, shape, constraint, property } in found {
-            let shape = shapes.shape(shape);
-            report.violations.push(Violation {
+        let mut violations = Vec::with_capacity(found.len());
+        for Found { focus, value, shape: place, constraint, property } in found {
+            let shape = shapes.shape(place);
+            let violation = Violation {
                 focus: data.term(focus)?,
                 path: match property {
                     Some(property) => NamedNode::try_from(data.term(property)?).ok().map(Path::Predicate),
@@ -85,8 +86,16 @@ pub fn check<'s>(snapshot: &Snapshot, shapes: &'s Shapes) -> Result<Report<'s>, 
                 value: value.map(|value| data.term(value)).transpose()?,
                 shape,
                 constraint: &shape.constraints[constraint],
-            });
+            };
+            violations.push(((place, constraint), violation));
         }
+        // Ids stand in another order in every store.
+        let text = |term: &Term| term.to_string();
+        violations.sort_by_cached_key(|(place, violation)| {
+            let path = violation.path.as_ref().map(|path| path.show(&|iri| iri.to_string()));
+            (text(&violation.focus), *place, path, violation.value.as_ref().map(text))
+        });
+        report.violations.extend(violations.into_iter().map(|(_, violation)| violation));
     }
     report.checked = targets.len();
     Ok(report)

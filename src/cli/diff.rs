@@ -40,7 +40,7 @@ enum Format {
     Text,
     /// One object, with what differs in each report
     Json,
-    /// RDF Patch: a line D for each triple that goes, A for each that comes
+    /// RDF Patch: a line D for each triple that goes, A for each that comes; blank nodes get names of their own
     Patch,
 }
 

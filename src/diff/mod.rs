@@ -6,7 +6,9 @@
 mod blank;
 mod claims;
 
-use oxigraph::model::{GraphName, NamedOrBlankNode, Quad, Term, Triple};
+use std::path::PathBuf;
+
+use oxigraph::model::{GraphName, NamedNode, NamedOrBlankNode, Quad, Term, Triple};
 use rustc_hash::FxHashMap;
 
 use crate::store::{self, Error, Id, Snapshot};
@@ -201,12 +203,12 @@ impl<'a> Terms<'a> {
             graph => node(self.term(graph)?).map(GraphName::from),
         };
         let [subject, predicate, object] = [self.term(row[0])?, self.term(row[1])?, self.term(row[2])?];
-        let predicate = oxigraph::model::NamedNode::try_from(predicate).ok();
+        let predicate = NamedNode::try_from(predicate).ok();
         match (node(subject), predicate, graph) {
             (Some(subject), Some(predicate), Some(graph)) => Ok(Quad::new(subject, predicate, object, graph)),
             _ => {
                 let message = "a quad has a term where none of its kind may stand".to_owned();
-                Err(Error::Damaged { file: std::path::PathBuf::new(), line: None, message })
+                Err(Error::Damaged { file: PathBuf::new(), line: None, message })
             }
         }
     }
@@ -220,6 +222,57 @@ fn has_blank(term: &Term) -> bool {
         Term::Triple(triple) => {
             let Triple { subject, object, .. } = &**triple;
             matches!(subject, NamedOrBlankNode::BlankNode(_)) || has_blank(object)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use oxigraph::io::{RdfFormat, RdfParser};
+    use oxigraph::model::{NamedNode, Quad};
+    use proptest::prelude::*;
+
+    use super::{By, diff};
+    use crate::store::{DEFAULT_BASE, Snapshot};
+
+    fn quads(text: &str) -> Vec<Quad> {
+        let text = format!("PREFIX : <http://example.org/> {text}");
+        RdfParser::from_format(RdfFormat::TriG).for_slice(&text).map(|quad| quad.unwrap()).collect()
+    }
+
+    fn snapshot(quads: &[Quad]) -> Snapshot {
+        Snapshot::new(NamedNode::new_unchecked(DEFAULT_BASE), &quads.iter().collect())
+    }
+
+    #[test]
+    fn graphs_count_where_both_sides_have_them() {
+        let [one, other, plain] = [":g { :a :p 1 }", ":h { :a :p 1 }", ":a :p 1 ."].map(|text| snapshot(&quads(text)));
+        let by_quads = diff(&one, &other).unwrap();
+        assert_eq!((by_quads.by, by_quads.removed.len(), by_quads.added.len()), (By::Quads, 1, 1));
+        let by_triples = diff(&one, &plain).unwrap();
+        assert_eq!((by_triples.by, by_triples.is_empty(), by_triples.same), (By::Triples, true, 1));
+    }
+
+    proptest! {
+        /// What is removed from the first and added to it makes the second.
+        #[test]
+        fn a_difference_leads_from_one_to_the_other(one in any::<[u8; 12]>(), other in any::<[u8; 12]>()) {
+            let make = |numbers: [u8; 12]| -> Vec<Quad> {
+                let line = |n: &u8| format!(":g{} {{ :s{} :p \"{}\" , {} }} ", n % 2, n % 5, n % 7, n % 3);
+                quads(&numbers.iter().map(line).collect::<String>())
+            };
+            let (one, other) = (make(one), make(other));
+            let difference = diff(&snapshot(&one), &snapshot(&other)).unwrap();
+            let lines = |quads: &[Quad]| quads.iter().map(ToString::to_string).collect::<BTreeSet<_>>();
+            let (mut patched, removed) = (lines(&one), lines(&difference.removed));
+            prop_assert!(removed.is_subset(&patched));
+            patched.retain(|line| !removed.contains(line));
+            prop_assert_eq!(patched.len() as u64, difference.same);
+            prop_assert!(lines(&difference.added).is_disjoint(&patched));
+            patched.extend(lines(&difference.added));
+            prop_assert_eq!(patched, lines(&other));
         }
     }
 }

@@ -7,7 +7,9 @@ use crate::render::check::{ShapeNames, path};
 /// What to do so that it fits, in a sentence without its full stop.
 pub fn fix(violation: &Violation<'_>, shapes: &Shapes, names: &ShapeNames) -> String {
     let what = path(violation, names).map_or_else(|| "the node".to_owned(), |path| format!("`{path}`"));
-    let is = violation.value.as_ref().map_or_else(String::new, |value| format!("; it is {}", names.term(value)));
+    // Of the node itself the heading says which it is.
+    let value = violation.value.as_ref().filter(|value| **value != violation.focus);
+    let is = value.map_or_else(String::new, |value| format!("; it is {}", names.term(value)));
     let must = |wanted: &str| format!("{what} must be {wanted}{is}");
     let named = |property: &NamedNode| format!("`{}`", names.iri(property.as_ref()));
     match violation.constraint {
@@ -37,10 +39,14 @@ pub fn fix(violation: &Violation<'_>, shapes: &Shapes, names: &ShapeNames) -> St
         Constraint::LanguageIn(ranges) => must(&format!("a text in one of these languages: {}", ranges.join(", "))),
         Constraint::UniqueLang => format!("keep one {what} of each language; remove the others"),
         Constraint::Pair(Pair::Equals, other) => {
-            format!("{what} must have the same values as {}{}", named(other), is.replace("; it is", "; only one has"))
+            format!(
+                "{what} must have the same values as {}{}",
+                named(other),
+                is.replacen("; it is", "; only one has", 1)
+            )
         }
         Constraint::Pair(Pair::Disjoint, other) => {
-            format!("{what} must share no value with {}{}", named(other), is.replace("; it is", "; both have"))
+            format!("{what} must share no value with {}{}", named(other), is.replacen("; it is", "; both have", 1))
         }
         Constraint::Pair(Pair::LessThan, other) => must(&format!("less than {}", named(other))),
         Constraint::Pair(Pair::LessThanOrEquals, other) => must(&format!("no more than {}", named(other))),

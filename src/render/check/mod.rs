@@ -79,6 +79,7 @@ impl ShapeNames {
             Term::NamedNode(iri) => self.iri(iri.as_ref()),
             Term::Literal(literal) => match (literal.language(), literal.datatype()) {
                 (Some(language), _) => format!("\"{}\"@{language}", literal.value()),
+                (None, xsd::INTEGER) => literal.value().to_owned(),
                 (None, xsd::STRING) => format!("\"{}\"", literal.value()),
                 (None, datatype) => format!("\"{}\"^^{}", literal.value(), self.iri(datatype)),
             },
