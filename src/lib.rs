@@ -15,6 +15,8 @@ pub mod memory;
 pub mod rdf;
 pub mod store;
 pub mod graph;
+pub mod check;
+pub mod diff;
 pub mod search;
 pub mod query;
 pub mod export;

@@ -1,6 +1,8 @@
 //! The command line: one file for each command. Reads the environment and holds no logic.
 
 mod brief;
+mod check;
+mod diff;
 mod explain;
 mod export;
 mod extract;
@@ -83,6 +85,8 @@ enum Command {
     Import(import::Import),
     Export(export::Export),
     Fmt(fmt::Fmt),
+    Check(check::Check),
+    Diff(diff::Diff),
     Update(update::Update),
     Store(store::Care),
 }
@@ -111,6 +115,8 @@ pub fn main() -> ExitCode {
             Command::Import(command) => command.run(&session),
             Command::Export(command) => command.run(&session),
             Command::Fmt(command) => command.run(),
+            Command::Check(command) => command.run(&session),
+            Command::Diff(command) => command.run(),
             Command::Update(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }

@@ -88,6 +88,11 @@ impl Base {
         self.local("report/", iri)
     }
 
+    /// Whether an IRI is the name of a proposition.
+    pub fn is_proposition(&self, iri: NamedNodeRef<'_>) -> bool {
+        self.local("proposition/", iri).is_some()
+    }
+
     fn below(&self, kind: &str, local: &str) -> NamedNode {
         NamedNode::new_unchecked(format!("{}{kind}{local}", self.0))
     }

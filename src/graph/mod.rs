@@ -10,6 +10,7 @@ mod plain;
 mod profile;
 mod slice;
 mod view;
+mod whence;
 mod window;
 pub mod vocab;
 
@@ -20,4 +21,5 @@ pub use label::label;
 pub use profile::{quads, rdf11};
 pub use slice::{Slice, Voice, slice};
 pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};
+pub use whence::{Whence, whence};
 pub use window::{LeftOut, Window, within};

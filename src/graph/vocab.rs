@@ -200,6 +200,14 @@ vocabulary! {
     WKT_LITERAL = "wktLiteral"
 }
 
+vocabulary! {
+    /// SHACL: what graphs are checked against; [`shacl`] gives its terms.
+    sh "http://www.w3.org/ns/shacl#"
+}
+
+/// The namespace of the shapes of `ontology/shapes.ttl`.
+pub const SHAPES: &str = "https://w3id.org/sitrep/shapes#";
+
 /// The datatype of a web address.
 pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#anyURI");
 
@@ -239,6 +247,11 @@ pub fn with_prefix(iri: NamedNodeRef<'_>, prefixes: &[(&'static str, String)]) -
 /// The property of a relation, or of the place that goes with it, by its name in `data/relations.tsv`.
 pub fn relation(id: &str) -> NamedNode {
     NamedNode::new_unchecked(format!("{}{}", sr::NAMESPACE, super::iri::segment(id)))
+}
+
+/// The term of SHACL with this name, such as `minCount`.
+pub fn shacl(local: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{}{local}", sh::NAMESPACE))
 }
 
 /// The term of a PLOVER category.

@@ -54,14 +54,19 @@ fn before(prefix: &str, (line, column): (usize, usize)) -> (usize, usize) {
 }
 
 fn heading(claim: &ClaimView) -> String {
+    format!("claim {}  {}", short(&claim.id), reading(claim))
+}
+
+/// What a claim says, in one line: `Turkey secures Kabul Airport · planned · by 2021-09-11`.
+pub(super) fn reading(claim: &ClaimView) -> String {
     let time = claim.time.as_ref().and_then(|time| when(time).or_else(|| time.text.clone()));
     let parts = [stance(claim.stance), time, Line::of(claim).figure];
-    let mut heading = format!("claim {}  {}", short(&claim.id), claim.label);
+    let mut reading = claim.label.clone();
     for part in parts.into_iter().flatten() {
-        heading.push_str(" · ");
-        heading.push_str(&part);
+        reading.push_str(" · ");
+        reading.push_str(&part);
     }
-    heading
+    reading
 }
 
 fn when(time: &TimeView) -> Option<String> {

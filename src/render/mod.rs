@@ -1,7 +1,9 @@
 //! Claims and answers as text for people and as lines for programs. Knows nothing of stores and terminals.
 
 mod brief;
+mod check;
 mod claim;
+mod diff;
 mod explain;
 mod json;
 mod lists;
@@ -13,7 +15,9 @@ mod search;
 mod table;
 
 pub use brief::{brief, brief_html, brief_markdown};
+pub use check::{ShapeNames, check, check_as_json, check_as_turtle, left_out};
 pub(crate) use claim::count;
+pub use diff::{Triples, diff, diff_as_json, diff_as_patch};
 pub use explain::explain;
 pub use json::json_lines;
 pub use lists::{Tally, imported, info, kept, queries, relations, schema, skipped, stats};

@@ -1,16 +1,10 @@
-use std::fs;
-use std::path::PathBuf;
+use oxigraph::model::GraphNameRef;
 
-use oxigraph::model::{GraphNameRef, NamedNode};
-
-use crate::graph::Base;
-use crate::ingest;
 use crate::query::{
     self, Advice, Answer, Given, Limits, Profile, Query, Receive, Saved, advise, answer, answer_to, saved,
 };
-use crate::rdf::Text;
 use crate::session::Error;
-use crate::store::{Batch, Snapshot, import};
+use crate::store::{Batch, Snapshot};
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -107,18 +101,4 @@ impl Asked {
             None => Vec::new(),
         })
     }
-}
-
-/// What RDF files hold, without a store.
-///
-/// # Errors
-/// A file cannot be opened, or is not in the format of its ending.
-pub fn snapshot_of(files: &[PathBuf]) -> Result<Snapshot, Error> {
-    let mut all = Batch::default();
-    for path in files {
-        let bytes = fs::read(path).map_err(ingest::Error::opening(path))?;
-        let (_, quads) = import(&Text::named(&path.display().to_string())?, &bytes)?;
-        all.append(&quads);
-    }
-    Ok(Snapshot::new(NamedNode::new_unchecked(Base::default().as_str()), &all))
 }

@@ -4,7 +4,8 @@ use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
-use crate::{export, ingest, query, rdf, search, store};
+use crate::text::Span;
+use crate::{check, export, ingest, query, rdf, search, store};
 
 /// Why something that a front-end asked for was not done.
 #[derive(Debug, Error)]
@@ -15,6 +16,28 @@ pub enum Error {
     /// A text could not be read as RDF.
     #[error(transparent)]
     Rdf(#[from] rdf::Error),
+    /// A text that could be read is not in the RDF format that it should be in.
+    #[error("{message}")]
+    Malformed {
+        /// What the text is called.
+        name: String,
+        /// The text.
+        text: String,
+        /// The byte at which it is wrong.
+        at: usize,
+        /// What is wrong.
+        message: String,
+        /// What to do about it.
+        hint: Option<String>,
+    },
+    /// The shapes of a file are not as SHACL wants them.
+    #[error("`{name}`: {error}")]
+    Shapes {
+        /// What the file is called.
+        name: String,
+        /// What is wrong.
+        error: check::Error,
+    },
     /// The store could not be opened, read or written.
     #[error(transparent)]
     Store(#[from] store::Error),
@@ -92,6 +115,7 @@ impl Error {
         let (name, text, span, label) = match self {
             Self::Syntax { name, text, error } => (name, text, error.span, String::new()),
             Self::Layout { name, text, mistake, .. } => (name, text, mistake.span, String::new()),
+            Self::Malformed { name, text, at, .. } => (name, text, Span::new(*at, *at), String::new()),
             Self::Query(query::Error::Limit { at: Some(overrun), .. }) => {
                 let query::Overrun { name, text, span, doing } = &**overrun;
                 (name, text, *span, doing.clone())
@@ -118,7 +142,8 @@ impl Error {
             Self::Store(store::Error::Missing { .. }) => vec!["`sitrep ingest PATH` makes one".to_owned()],
             Self::Store(store::Error::Locked { .. }) => vec!["`--wait` waits until it has finished".to_owned()],
             Self::Store(store::Error::Replaces { .. }) => vec!["`--force` puts the copy in its place".to_owned()],
-            Self::Store(_) | Self::Table(_) => Vec::new(),
+            Self::Malformed { hint, .. } => hint.iter().cloned().collect(),
+            Self::Store(_) | Self::Table(_) | Self::Shapes { .. } => Vec::new(),
             Self::NoTables { .. } => {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
             }

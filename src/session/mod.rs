@@ -2,8 +2,11 @@
 
 mod ask;
 mod care;
+mod check;
+mod diff;
 mod error;
 mod explain;
+mod files;
 mod import;
 mod ingest;
 mod queries;
@@ -17,9 +20,12 @@ mod update;
 
 use std::path::PathBuf;
 
-pub use ask::{Asked, Question, ask, constructed, profile, snapshot_of};
+pub use ask::{Asked, Question, ask, constructed, profile};
+pub use check::{Checked, check, shapes_of};
+pub use diff::{Compared, compare, graph_at};
 pub use error::Error;
 pub use explain::{Explanation, explain};
+pub use files::snapshot_of;
 pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
 pub use queries::{queries_in, queries_with};

@@ -225,7 +225,7 @@ fn dates() -> impl Strategy<Value = Date> {
 fn quantities() -> impl Strategy<Value = Quantity> {
     let amount = prop_oneof![
         any::<i64>().prop_map(Amount::Number),
-        (0..1000i64, 0..1000i64).prop_map(|(lower, upper)| Amount::Range(lower, upper)),
+        (0..1000i64, 0..1000i64).prop_map(|(lower, more)| Amount::Range(lower, lower + more)),
         prop::sample::select(vec![Amount::All, Amount::Most, Amount::Half, Amount::Vague("dozens".to_owned())]),
     ];
     let comparators: Vec<Comparator> = Comparator::TERMS.iter().map(|(comparator, _)| *comparator).collect();
@@ -237,10 +237,13 @@ fn times() -> impl Strategy<Value = ClaimTime> {
     let basis = prop::sample::select(vec![TimeBasis::Stated, TimeBasis::Relative, TimeBasis::Open]);
     let bound = || option::of(dates());
     (spans(), basis, bound(), bound(), bound(), bound()).prop_map(
-        |(text, basis, earliest_begin, latest_begin, earliest_end, latest_end)| ClaimTime {
-            text,
-            basis,
-            bounds: Bounds { earliest_begin, latest_begin, earliest_end, latest_end },
+        |(text, basis, mut earliest_begin, latest_begin, earliest_end, mut latest_end)| {
+            // Nothing ends before it begins.
+            if earliest_begin > latest_end && latest_end.is_some() {
+                std::mem::swap(&mut earliest_begin, &mut latest_end);
+            }
+            let bounds = Bounds { earliest_begin, latest_begin, earliest_end, latest_end };
+            ClaimTime { text, basis, bounds }
         },
     )
 }

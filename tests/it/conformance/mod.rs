@@ -8,6 +8,7 @@ pub mod compare;
 pub mod manifest;
 pub mod rdf;
 mod results;
+mod shacl;
 mod sparql;
 
 use std::collections::{BTreeMap, BTreeSet};
