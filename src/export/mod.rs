@@ -1,5 +1,6 @@
 //! The graph out again, in every RDF format: the same graph gives the same bytes. Knows nothing of files.
 
+mod json_ld;
 mod names;
 mod order;
 mod turtle;
@@ -7,8 +8,8 @@ mod xml;
 
 use std::io::{self, Write};
 
-use oxigraph::io::{JsonLdProfile, RdfFormat, RdfSerializer};
-use oxigraph::model::{GraphNameRef, QuadRef};
+use oxigraph::io::{RdfFormat, RdfSerializer};
+use oxigraph::model::{GraphNameRef, NamedNodeRef, QuadRef};
 use thiserror::Error;
 
 use crate::graph::vocab::{oa, schema, sr};
@@ -38,7 +39,7 @@ pub enum Format {
     NTriples,
     /// N-Quads: a quad a line.
     NQuads,
-    /// JSON-LD in expanded form.
+    /// JSON-LD with a context, a graph a block.
     JsonLd,
     /// RDF/XML: all graphs as one.
     RdfXml,
@@ -48,7 +49,7 @@ pub enum Format {
 #[derive(Debug, Error)]
 pub enum Error {
     /// The writer fails.
-    #[error(transparent)]
+    #[error("{0}")]
     Io(#[from] io::Error),
     /// The format cannot say something that the graph says.
     #[error("{} cannot hold this graph: {message}; choose another format, such as `trig`", format.name())]
@@ -96,14 +97,14 @@ impl Format {
 /// # Errors
 /// The writer fails, or the format cannot say something that the graph says.
 pub fn write(snapshot: &Snapshot, options: &Options, out: &mut impl Write) -> Result<(), Error> {
-    let quads: Vec<QuadRef<'_>> = snapshot.dataset().iter().filter(|quad| options.keep(quad)).collect();
+    let quads: Vec<QuadRef<'_>> = snapshot.dataset().iter().filter(|quad| options.keep(quad.predicate)).collect();
     let format = options.format;
     match format {
         Format::Turtle => turtle::write(&sorted(merged(quads)), &names(snapshot), out)?,
         Format::TriG => turtle::write(&sorted(quads), &names(snapshot), out)?,
         Format::NTriples => write_lines(merged(quads), out)?,
         Format::NQuads => write_lines(quads, out)?,
-        Format::JsonLd => write_json(&sorted(quads), out)?,
+        Format::JsonLd => json_ld::write(&sorted(quads), &snapshot.base().into(), out)?,
         Format::RdfXml => write_xml(&sorted(merged(quads)), &names(snapshot), out)?,
     }
     out.flush()?;
@@ -111,8 +112,9 @@ pub fn write(snapshot: &Snapshot, options: &Options, out: &mut impl Write) -> Re
 }
 
 impl Options {
-    fn keep(&self, quad: &QuadRef<'_>) -> bool {
-        match quad.predicate {
+    /// Whether what has a property is written.
+    fn keep(&self, property: NamedNodeRef<'_>) -> bool {
+        match property {
             oa::EXACT | oa::PREFIX | oa::SUFFIX => self.quotes,
             sr::QUANTITY_TEXT | sr::TIME_TEXT | sr::SOURCE_TEXT | sr::CUE => self.quotes,
             schema::HEADLINE => self.headlines,
@@ -153,11 +155,6 @@ fn write_lines(quads: Vec<QuadRef<'_>>, out: &mut impl Write) -> io::Result<()> 
     lines.iter().try_for_each(|line| out.write_all(line.as_bytes()))
 }
 
-fn write_json(quads: &[QuadRef<'_>], out: &mut impl Write) -> Result<(), Error> {
-    let expanded = RdfFormat::JsonLd { profile: JsonLdProfile::Expanded.into() };
-    serialize(quads, Format::JsonLd, RdfSerializer::from_format(expanded), out)
-}
-
 fn write_xml(quads: &[QuadRef<'_>], names: &Names, out: &mut impl Write) -> Result<(), Error> {
     let refused = |message: String| Error::Format { format: Format::RdfXml, message };
     if let Some(message) = quads.iter().find_map(|quad| xml::obstacle(*quad)) {
@@ -167,19 +164,10 @@ fn write_xml(quads: &[QuadRef<'_>], names: &Names, out: &mut impl Write) -> Resu
     for (prefix, namespace) in names.used(quads).prefixes {
         serializer = serializer.with_prefix(prefix, namespace).map_err(|error| refused(error.to_string()))?;
     }
-    serialize(quads, Format::RdfXml, serializer, &mut xml::Escaped(out))
-}
-
-fn serialize(
-    quads: &[QuadRef<'_>],
-    format: Format,
-    serializer: RdfSerializer,
-    out: &mut impl Write,
-) -> Result<(), Error> {
-    let mut writer = serializer.for_writer(&mut *out);
+    let mut writer = serializer.for_writer(xml::Escaped(&mut *out));
     for quad in quads {
         writer.serialize_quad(*quad).map_err(|error| match error.kind() {
-            io::ErrorKind::InvalidInput => Error::Format { format, message: error.to_string() },
+            io::ErrorKind::InvalidInput => refused(error.to_string()),
             _ => Error::Io(error),
         })?;
     }
