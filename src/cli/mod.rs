@@ -4,6 +4,7 @@ mod brief;
 mod explain;
 mod export;
 mod extract;
+mod format;
 mod import;
 mod ingest;
 mod inputs;

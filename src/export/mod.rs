@@ -1,5 +1,7 @@
 //! The graph out again, in every RDF format: the same graph gives the same bytes. Knows nothing of files.
 
+pub mod claims;
+mod description;
 mod json_ld;
 mod names;
 mod order;
@@ -13,9 +15,11 @@ use oxigraph::model::{GraphNameRef, NamedNodeRef, QuadRef};
 use thiserror::Error;
 
 use crate::graph::vocab::{oa, schema, sr};
-use crate::store::Snapshot;
+use crate::store::{self, Snapshot};
 use names::Names;
 use order::Order;
+
+pub use description::describe;
 
 /// What to write, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +55,9 @@ pub enum Error {
     /// The writer fails.
     #[error("{0}")]
     Io(#[from] io::Error),
+    /// The graph cannot be read.
+    #[error(transparent)]
+    Store(#[from] store::Error),
     /// The format cannot say something that the graph says.
     #[error("{} cannot hold this graph: {message}; choose another format, such as `trig`", format.name())]
     Format {

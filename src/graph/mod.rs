@@ -6,6 +6,7 @@ mod encode;
 mod find;
 pub mod iri;
 mod label;
+mod thing;
 mod view;
 mod window;
 pub mod vocab;
@@ -14,5 +15,6 @@ pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit
 pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
 pub use iri::Base;
 pub use label::label;
+pub use thing::{Point, Thing, things};
 pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};
 pub use window::{LeftOut, Window, within};
