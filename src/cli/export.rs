@@ -5,6 +5,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 
 use crate::cli::failure::{Outcome, mistake};
+use crate::cli::format::{Format, What};
 use crate::cli::output;
 use crate::cli::slice::Part;
 use crate::export::{self, Options};
@@ -14,13 +15,14 @@ use crate::store::Snapshot;
 /// Write the graph out
 ///
 /// The same graph gives the same bytes every time, on every machine, so that a file of it can be compared and kept
-/// under version control. A file named by `--output` is replaced only when the new one is whole.
+/// under version control. A file named by `--output` is replaced only when the new one is whole; beside that of a whole
+/// graph a description of it in VoID and DCAT is written, as `NAME.void.ttl`.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Export {
-    /// The format
-    #[arg(long, value_name = "FORMAT", default_value = "turtle")]
-    format: Format,
+    /// The format, if not that of the file's ending or `turtle`
+    #[arg(long, value_name = "FORMAT")]
+    format: Option<Format>,
 
     /// Write to this file instead of standard output
     #[arg(short, long, value_name = "FILE")]
@@ -38,6 +40,10 @@ pub struct Export {
     #[arg(long, value_name = "DIR", requires = "split")]
     dir: Option<PathBuf>,
 
+    /// Write the description alone: how much there is of what, in VoID and DCAT
+    #[arg(long, conflicts_with_all = ["format", "check", "split"])]
+    describe: bool,
+
     /// Leave the reports' own words out; the offsets still say where they stand
     #[arg(long)]
     no_quotes: bool,
@@ -54,23 +60,6 @@ pub struct Export {
     part: Part,
 }
 
-/// The formats of RDF.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people; all graphs as one
-    Turtle,
-    /// Turtle with a block for each graph, which is a report
-    Trig,
-    /// One triple a line; all graphs as one
-    Ntriples,
-    /// One quad a line
-    Nquads,
-    /// JSON for linked data
-    Jsonld,
-    /// XML; all graphs as one
-    Rdfxml,
-}
-
 /// What a file of a split export holds.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 enum By {
@@ -83,37 +72,59 @@ enum By {
 const EXAMPLES: &str = "\
 Examples:
   sitrep export > graph.ttl
-  sitrep export --format nquads -o graph.nq
+  sitrep export -o graph.nq
+  sitrep export -o claims.parquet
+  sitrep export -o actors.gexf
   sitrep export --no-quotes --no-headlines -o public.ttl
   sitrep export --check graph.ttl
   sitrep export --entity turkey --relation secures --until 2021-08-31
-  sitrep export --split month --dir graph";
+  sitrep export --split month --dir graph
+
+The endings are .ttl, .trig, .nt, .nq, .jsonld, .rdf, .csv, .parquet, .jsonl (PLOVER), .gexf, .graphml and .geojson.";
 
 impl Export {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
-        let format = match self.format {
-            Format::Turtle => export::Format::Turtle,
-            Format::Trig => export::Format::TriG,
-            Format::Ntriples => export::Format::NTriples,
-            Format::Nquads => export::Format::NQuads,
-            Format::Jsonld => export::Format::JsonLd,
-            Format::Rdfxml => export::Format::RdfXml,
+        let file = self.output.as_deref().or(self.check.as_deref());
+        let format = match (self.format, file) {
+            (Some(format), _) => format,
+            (None, Some(file)) if !self.describe => Format::of(file).ok_or_else(|| unknown_ending(file))?,
+            (None, _) => Format::Turtle,
         };
-        let options = Options { format, quotes: !self.no_quotes, headlines: !self.no_headlines };
-        let snapshot = self.part.of(session.glance()?)?;
+        let what = format.what(!self.no_quotes, !self.no_headlines);
+        let is_whole = self.query.is_none() && self.part.is_whole();
+        let snapshot = self.part.of(session.snapshot()?)?;
         let snapshot = match &self.query {
             Some(file) => constructed(&snapshot, &question(file)?)?,
             None => snapshot,
         };
         if let Some(file) = &self.check {
-            return check(&snapshot, &options, file);
+            return check(&snapshot, &what, file);
         }
         if let (Some(by), Some(dir)) = (self.split, &self.dir) {
-            return split(&snapshot, &options, by, dir);
+            return split(&snapshot, format, &what, by, dir);
         }
-        output::write(self.output.as_deref(), |mut out| Ok(export::write(&snapshot, &options, &mut out)?))?;
+        let output = self.output.as_deref();
+        if let (true, What::Graph(options)) = (self.describe, &what) {
+            describe(&snapshot, options, output)?;
+            return Ok(Outcome::Done);
+        }
+        output::write(output, |out| what.write(&snapshot, out))?;
+        // A device or a pipe has nothing beside it.
+        if let (true, What::Graph(options), Some(file)) = (is_whole, &what, output)
+            && fs::metadata(file).is_ok_and(|file| file.is_file())
+        {
+            describe(&snapshot, options, Some(&file.with_extension("void.ttl")))?;
+        }
         Ok(Outcome::Done)
     }
+}
+
+fn describe(snapshot: &Snapshot, options: &Options, file: Option<&Path>) -> anyhow::Result<()> {
+    output::write(file, |mut out| Ok(export::describe(snapshot, options, &mut out)?))
+}
+
+fn unknown_ending(file: &Path) -> anyhow::Error {
+    anyhow::anyhow!("`{}` has the ending of no format; say which by `--format`", file.display())
 }
 
 fn question(file: &Path) -> anyhow::Result<Question> {
@@ -122,10 +133,10 @@ fn question(file: &Path) -> anyhow::Result<Question> {
 }
 
 /// Compares a file with what would be written.
-fn check(snapshot: &Snapshot, options: &Options, file: &Path) -> anyhow::Result<Outcome> {
+fn check(snapshot: &Snapshot, what: &What, file: &Path) -> anyhow::Result<Outcome> {
     let there = fs::read(file).with_context(|| format!("`{}` cannot be read", file.display()))?;
     let mut wanted = Vec::new();
-    export::write(snapshot, options, &mut wanted)?;
+    what.write(snapshot, &mut wanted)?;
     if there == wanted {
         return Ok(Outcome::Done);
     }
@@ -137,16 +148,16 @@ fn check(snapshot: &Snapshot, options: &Options, file: &Path) -> anyhow::Result<
 }
 
 /// Writes a file for each part.
-fn split(snapshot: &Snapshot, options: &Options, by: By, dir: &Path) -> anyhow::Result<Outcome> {
+fn split(snapshot: &Snapshot, format: Format, what: &What, by: By, dir: &Path) -> anyhow::Result<Outcome> {
     let by = match by {
         By::Report => session::Split::Report,
         By::Month => session::Split::Month,
     };
     fs::create_dir_all(dir).with_context(|| format!("`{}` cannot be made", dir.display()))?;
     for (name, reports) in parts(snapshot, by)? {
-        let file = dir.join(format!("{name}.{}", options.format.ending()));
+        let file = dir.join(format!("{name}.{}", format.ending()));
         let part = of_reports(snapshot, reports)?;
-        output::write(Some(&file), |mut out| Ok(export::write(&part, options, &mut out)?))?;
+        output::write(Some(&file), |out| what.write(&part, out))?;
         output::print(|out| writeln!(out, "{}", file.display()))?;
     }
     Ok(Outcome::Done)

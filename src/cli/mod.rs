@@ -7,6 +7,7 @@ mod explain;
 mod export;
 mod extract;
 mod fmt;
+mod format;
 mod import;
 mod ingest;
 mod inputs;

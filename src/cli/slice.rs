@@ -60,6 +60,14 @@ enum Profile {
 }
 
 impl Part {
+    /// Whether nothing is left out of the graph.
+    pub fn is_whole(&self) -> bool {
+        let Self { reports, entities, relations, sources, with, profile, shown } = self;
+        let all = [reports, entities, relations, sources].iter().all(|names| names.is_empty());
+        let whole = [Beside::Entities, Beside::Links].iter().all(|part| with.contains(part));
+        all && whole && *profile == Profile::Rdf12 && shown.is_all()
+    }
+
     /// The part of a snapshot that is wanted. What is left out because the profile cannot say it, is said.
     pub fn of(self, snapshot: Snapshot) -> anyhow::Result<Snapshot> {
         let snapshot = self.shown.of(snapshot)?;

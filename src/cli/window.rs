@@ -28,6 +28,11 @@ pub struct Shown {
 const NAMED: usize = 5;
 
 impl Shown {
+    /// Whether all claims count.
+    pub fn is_all(self) -> bool {
+        self.as_of.is_none() && self.from.is_none() && self.until.is_none()
+    }
+
     /// What of a snapshot is to be seen. What is left out because nobody knows when it is, is said.
     pub fn of(self, snapshot: Snapshot) -> anyhow::Result<Snapshot> {
         let window = Window { as_of: self.as_of, from: self.from, until: self.until };

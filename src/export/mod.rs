@@ -1,7 +1,10 @@
 //! The graph out again, in every RDF format: the same graph gives the same bytes. Knows nothing of files.
 
 mod canon;
+pub mod claims;
+mod description;
 mod fmt;
+mod json_ld;
 mod lines;
 mod names;
 mod nest;
@@ -22,6 +25,7 @@ use thiserror::Error;
 
 use crate::graph::vocab::{oa, schema, sr};
 use crate::store::{self, Id, Snapshot};
+pub use description::describe;
 pub use fmt::{Mistake, Syntax, fmt};
 use names::Names;
 use turtle::Braces;
@@ -49,7 +53,7 @@ pub enum Format {
     NTriples,
     /// N-Quads: a quad a line.
     NQuads,
-    /// JSON-LD in expanded form.
+    /// JSON-LD with a context, a graph a block.
     JsonLd,
     /// RDF/XML: all graphs as one.
     RdfXml,
@@ -59,7 +63,7 @@ pub enum Format {
 #[derive(Debug, Error)]
 pub enum Error {
     /// The writer fails.
-    #[error(transparent)]
+    #[error("{0}")]
     Io(#[from] io::Error),
     /// What must be read of the store is damaged.
     #[error(transparent)]
@@ -97,18 +101,6 @@ impl Format {
         }
     }
 
-    /// The ending of the names of its files, without the point.
-    pub fn ending(self) -> &'static str {
-        match self {
-            Self::Turtle => "ttl",
-            Self::TriG => "trig",
-            Self::NTriples => "nt",
-            Self::NQuads => "nq",
-            Self::JsonLd => "jsonld",
-            Self::RdfXml => "rdf",
-        }
-    }
-
     /// The format of a name; `None` for any other text.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|format| format.name() == name)
@@ -131,7 +123,7 @@ pub fn write(snapshot: &Snapshot, options: &Options, out: &mut impl Write) -> Re
         Format::TriG => turtle::write(&view(Sections::Graphs)?, &names, Braces::Written, out)?,
         Format::NTriples => lines::write(&as_one()?, Some(Id::DEFAULT_GRAPH), out)?,
         Format::NQuads => lines::write(&view(Sections::Graphs)?, None, out)?,
-        Format::JsonLd => serialized::write_json(&view(Sections::Graphs)?, &names, out)?,
+        Format::JsonLd => serialized::write_json(&view(Sections::Graphs)?, &names, &snapshot.base().into(), out)?,
         Format::RdfXml => serialized::write_xml(&as_one()?, &names, out)?,
     }
     out.flush()?;
@@ -139,6 +131,11 @@ pub fn write(snapshot: &Snapshot, options: &Options, out: &mut impl Write) -> Re
 }
 
 impl Options {
+    /// Whether what has a property is written.
+    fn keep(&self, property: NamedNodeRef<'_>) -> bool {
+        !self.left_out().contains(&property)
+    }
+
     /// The properties that are not written.
     fn left_out(&self) -> Vec<NamedNodeRef<'static>> {
         let quotes = [oa::EXACT, oa::PREFIX, oa::SUFFIX, sr::QUANTITY_TEXT, sr::TIME_TEXT, sr::SOURCE_TEXT, sr::CUE];

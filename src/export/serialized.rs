@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use oxigraph::io::{JsonLdProfile, RdfFormat, RdfSerializer};
+use oxigraph::io::{RdfFormat, RdfSerializer};
 use oxigraph::model::{Quad as Statement, Term};
 use rustc_hash::FxHashMap;
 
@@ -11,16 +11,21 @@ use crate::export::nest::BlankNodes;
 use crate::export::order::Order;
 use crate::export::survey::Survey;
 use crate::export::view::View;
-use crate::export::{Error, Format, walk, xml};
+use crate::export::{Error, Format, json_ld, walk, xml};
+use crate::graph::Base;
 use crate::store::{Id, Quad};
 
 /// Terms that are remembered at most.
 const REMEMBERED: usize = 1 << 15;
 
-/// Writes JSON-LD in expanded form.
-pub fn write_json(view: &View<'_>, names: &Names, out: &mut impl Write) -> Result<(), Error> {
-    let expanded = RdfFormat::JsonLd { profile: JsonLdProfile::Expanded.into() };
-    serialize(view, &Survey::new(view, names)?, Format::JsonLd, RdfSerializer::from_format(expanded), out)
+/// Writes JSON-LD with a context. Its names depend on all that is there, so all is held in memory.
+pub fn write_json(view: &View<'_>, names: &Names, base: &Base, out: &mut impl Write) -> Result<(), Error> {
+    let mut all = Vec::new();
+    each(view, &Survey::new(view, names)?, &mut |statement| {
+        all.push(statement.clone());
+        Ok(())
+    })?;
+    json_ld::write(&all.iter().map(Statement::as_ref).collect::<Vec<_>>(), base, out)
 }
 
 /// Writes RDF/XML, if it can say everything.
@@ -43,19 +48,21 @@ pub fn write_xml(view: &View<'_>, names: &Names, out: &mut impl Write) -> Result
     for (prefix, namespace) in names.declared(&used) {
         serializer = serializer.with_prefix(prefix, namespace).map_err(|error| refused(error.to_string()))?;
     }
-    serialize(view, &survey, Format::RdfXml, serializer, &mut xml::Escaped(out))
+    let mut writer = serializer.for_writer(xml::Escaped(out));
+    each(view, &survey, &mut |statement| {
+        writer.serialize_quad(statement).map_err(|error| match error.kind() {
+            io::ErrorKind::InvalidInput => refused(error.to_string()),
+            _ => Error::Io(error),
+        })
+    })?;
+    writer.finish()?.write_all(b"\n")?;
+    Ok(())
 }
 
-fn serialize(
-    view: &View<'_>,
-    survey: &Survey,
-    format: Format,
-    serializer: RdfSerializer,
-    out: &mut impl Write,
-) -> Result<(), Error> {
+/// Gives the statements in the order in which people read them.
+fn each(view: &View<'_>, survey: &Survey, give: &mut dyn FnMut(&Statement) -> Result<(), Error>) -> Result<(), Error> {
     let blanks = BlankNodes::default();
     let order = Order::new(view, survey, &blanks)?;
-    let mut writer = serializer.for_writer(&mut *out);
     let mut terms = Terms::default();
     walk::in_order(view, &order, &blanks, &mut |quads| {
         for property in quads.chunk_by(|a, b| a[1] == b[1]) {
@@ -64,17 +71,10 @@ fn serialize(
                 statements.push(terms.statement(view, *quad)?);
             }
             statements.sort_by_cached_key(|statement| statement.object.to_string());
-            for statement in &statements {
-                writer.serialize_quad(statement).map_err(|error| match error.kind() {
-                    io::ErrorKind::InvalidInput => Error::Format { format, message: error.to_string() },
-                    _ => Error::Io(error),
-                })?;
-            }
+            statements.iter().try_for_each(&mut *give)?;
         }
         Ok(())
-    })?;
-    writer.finish()?.write_all(b"\n")?;
-    Ok(())
+    })
 }
 
 /// The terms that came up last.

@@ -73,6 +73,16 @@ impl Base {
         self.below("graph/", "links")
     }
 
+    /// The graph as a whole, as its description speaks of it.
+    pub fn dataset(&self) -> NamedNode {
+        self.below("dataset", "#all")
+    }
+
+    /// A part of the whole graph, by what it is a part of and by a name, such as `class` and `sr:Claim`.
+    pub fn part(&self, kind: &str, name: &str) -> NamedNode {
+        self.below("dataset", &format!("#{kind}-{}", segment(&name.replace(':', "-"))))
+    }
+
     /// The id of an entity; `None` for the IRI of anything else.
     pub fn entity_id<'a>(&self, iri: NamedNodeRef<'a>) -> Option<&'a str> {
         self.local("entity/", iri)
@@ -160,6 +170,19 @@ pub fn wikidata(item: &str) -> [NamedNode; 2] {
     let named = format!("{WIKIDATA}{}", segment(item));
     let spelled = named.replacen("http", "https", 1);
     [named, spelled].map(NamedNode::new_unchecked)
+}
+
+/// The item that an IRI of Wikidata names, such as `Q889`; `None` for every other IRI.
+pub(super) fn wikidata_item(iri: NamedNodeRef<'_>) -> Option<&str> {
+    let (_, item) = iri.as_str().split_once("://www.wikidata.org/entity/")?;
+    let number = item.strip_prefix('Q')?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(item)
+}
+
+/// The number that an IRI of GeoNames has; `None` for every other IRI.
+pub(super) fn geonames_number(iri: NamedNodeRef<'_>) -> Option<u64> {
+    let (_, number) = iri.as_str().split_once("://sws.geonames.org/")?;
+    number.trim_end_matches('/').parse().ok()
 }
 
 /// The same thing in Wikidata, GeoNames and DBpedia, as far as its links say.

@@ -208,12 +208,48 @@ vocabulary! {
 /// The namespace of the shapes of `ontology/shapes.ttl`.
 pub const SHAPES: &str = "https://w3id.org/sitrep/shapes#";
 
+vocabulary! {
+    /// VoID: what a graph holds, in numbers.
+    void "http://rdfs.org/ns/void#"
+    DATASET = "Dataset"
+    TRIPLES = "triples"
+    ENTITIES = "entities"
+    CLASSES = "classes"
+    PROPERTIES = "properties"
+    DISTINCT_SUBJECTS = "distinctSubjects"
+    DISTINCT_OBJECTS = "distinctObjects"
+    SPACE = "uriSpace"
+    VOCABULARY = "vocabulary"
+    CLASS_PARTITION = "classPartition"
+    CLASS = "class"
+    PROPERTY_PARTITION = "propertyPartition"
+    PROPERTY = "property"
+}
+
+vocabulary! {
+    /// DCAT: what a catalogue says of a graph.
+    dcat "http://www.w3.org/ns/dcat#"
+    DATASET = "Dataset"
+    START_DATE = "startDate"
+    END_DATE = "endDate"
+}
+
+vocabulary! {
+    /// Dublin Core: titles, and the time that something covers.
+    dcterms "http://purl.org/dc/terms/"
+    TITLE = "title"
+    DESCRIPTION = "description"
+    TEMPORAL = "temporal"
+    PERIOD_OF_TIME = "PeriodOfTime"
+}
+
 /// The datatype of a web address.
 pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#anyURI");
 
 /// The prefixes that queries need not declare and exports declare if they use them, by name; `e:` is [`prefixes`]'s.
-pub const PREFIXES: [(&str, &str); 13] = [
-    ("dcterms", "http://purl.org/dc/terms/"),
+pub const PREFIXES: [(&str, &str); 15] = [
+    ("dcat", dcat::NAMESPACE),
+    ("dcterms", dcterms::NAMESPACE),
     ("geo", geo::NAMESPACE),
     ("oa", oa::NAMESPACE),
     ("owl", "http://www.w3.org/2002/07/owl#"),
@@ -225,6 +261,7 @@ pub const PREFIXES: [(&str, &str); 13] = [
     ("sem", sem::NAMESPACE),
     ("skos", skos::NAMESPACE),
     ("sr", sr::NAMESPACE),
+    ("void", void::NAMESPACE),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 
