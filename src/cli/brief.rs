@@ -66,7 +66,7 @@ impl Brief {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
         let session = &self.tables.over(session)?;
         let outcome = read_into(session, &self.paths, None, |_| {})?;
-        let snapshot = self.shown.of(session.glance()?)?;
+        let snapshot = self.shown.of(session.snapshot()?)?;
         let brief = query::brief(&snapshot).map_err(Error::from)?;
         output::write(self.output.as_deref(), |out| {
             match self.format {

@@ -54,7 +54,7 @@ Exit code 0 says that all conform, 1 that something does not.";
 impl Check {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
         let shapes = shapes_of(&self.shapes)?;
-        let snapshot = if self.files.is_empty() { session.glance()? } else { snapshot_of(&self.files)? };
+        let snapshot = if self.files.is_empty() { session.snapshot()? } else { snapshot_of(&self.files)? };
         let names = ShapeNames::new(&Base::from(snapshot.base()));
         for left_out in &shapes.left_out {
             note(&render::left_out(left_out, &names));

@@ -22,7 +22,7 @@ Examples:
 
 impl Explain {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
-        let explanation = explain(&session.glance()?, &self.claim)?;
+        let explanation = explain(&session.snapshot()?, &self.claim)?;
         output::print(|out| write!(out, "{}", render::explain(&explanation, output::width())))?;
         Ok(Outcome::Done)
     }

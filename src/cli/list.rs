@@ -64,7 +64,7 @@ impl List {
 
 /// Prints the answer of a saved query that needs no parameter.
 fn table(session: &Session, name: &str) -> anyhow::Result<Outcome> {
-    let snapshot = session.glance()?;
+    let snapshot = session.snapshot()?;
     let how = How { format: Format::Table, limits: Limits::default(), timing: Timing::Off };
     answer::show(&snapshot, &Question::Named(name.to_owned()), &[], &how, None)
 }

@@ -80,7 +80,7 @@ impl Query {
             }
             (.., text) => Question::Written { name: "query".to_owned(), text: text.unwrap_or_default() },
         };
-        let snapshot = if self.data.is_empty() { session.glance()? } else { snapshot_of(&self.data)? };
+        let snapshot = if self.data.is_empty() { session.snapshot()? } else { snapshot_of(&self.data)? };
         let snapshot = self.shown.of(snapshot)?;
         let how = How { format: self.format, limits: self.allowed.limits(), timing: Timing::of_terminal() };
         if self.plan {

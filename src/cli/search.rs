@@ -61,7 +61,7 @@ impl Search {
             _ => None,
         };
         let words = self.words.join(" ");
-        let findings = search(&session.glance()?, &words, kind, self.limit)?;
+        let findings = search(&session.snapshot()?, &words, kind, self.limit)?;
         if let Some(reason) = &findings.unkept {
             note(&format!("{reason}; it was made in memory, and is made again by the next search"));
         }

@@ -17,7 +17,7 @@ Examples:
 
 impl Stats {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
-        let stats = session::stats(&session.glance()?)?;
+        let stats = session::stats(&session.snapshot()?)?;
         output::print(|out| render::stats(&stats, out))?;
         Ok(Outcome::Done)
     }

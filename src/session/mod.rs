@@ -72,14 +72,6 @@ impl Session {
         Ok(Store::open(&self.folder)?.snapshot()?)
     }
 
-    /// As [`Session::snapshot`].
-    ///
-    /// # Errors
-    /// As for [`Session::snapshot`].
-    pub fn glance(&self) -> Result<Snapshot, Error> {
-        self.snapshot()
-    }
-
     /// The store, made where there is none.
     fn writable(&self) -> Result<Store, Error> {
         Ok(Store::open_or_create(&self.folder, DEFAULT_BASE)?.waiting(self.wait))

@@ -67,7 +67,7 @@ enum Next {
 impl Source {
     fn snapshot(&self) -> Result<Snapshot, session::Error> {
         match self {
-            Self::Store(session) => session.glance(),
+            Self::Store(session) => session.snapshot(),
             Self::Files(snapshot) => Ok(snapshot.clone()),
         }
     }

@@ -98,7 +98,7 @@ impl Operation {
             "Extend" if inner.starts_with('?') && inner.matches(' ').count() == 2 => Self::Nothing,
             "Extend" => Self::Bind(inner.replacen(" -> ", " AS ", 1)),
             "Aggregate" => {
-                let all = inner.split(", ").next().is_some_and(|first| first.contains(" -> "));
+                let all = !inner.starts_with('?');
                 Self::Group(inner.replace(" -> ", " AS "), all)
             }
             "Sort" => Self::Order(inner.to_owned()),
@@ -139,8 +139,9 @@ fn written(text: &str) -> String {
     while let Some(at) = rest.find('?') {
         let (before, behind) = (&rest[..at], &rest[at + 1..]);
         let name = behind.find(|c: char| !c.is_ascii_hexdigit()).unwrap_or(behind.len());
-        if BY_CHANCE.contains(&name) && before.ends_with(" AS ") {
-            written.push_str(before.trim_end_matches(" AS "));
+        let named = before.strip_suffix(" AS ").or_else(|| before.strip_suffix(" -> "));
+        if let Some(value) = named.filter(|_| BY_CHANCE.contains(&name)) {
+            written.push_str(value);
             rest = &behind[name..];
         } else if BY_CHANCE.contains(&name) {
             written.push_str(before);
