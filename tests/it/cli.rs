@@ -142,7 +142,7 @@ fn a_syntax_error_is_shown_in_the_text_of_the_query() {
 #[test]
 fn a_mistake_in_the_command_line_ends_with_2() {
     let place = Place::new();
-    for arguments in ["", "ingset x", "ingest", "query", "query a -e b", "query a --param x", "export --format csv"] {
+    for arguments in ["", "ingset x", "ingest", "query", "query a -e b", "query a --param x", "export --format xls"] {
         assert_eq!(place.run(arguments).code, Some(2), "{arguments}");
     }
     assert!(place.run("ingset x").err.contains("'ingest'"));

@@ -417,7 +417,7 @@ fn what_cannot_be_bound_is_refused_with_what_is_there() {
     );
     check_refusal(
         run("who-secures", &[("limit", "3")]),
-        "the query `who-secures` has no parameter `limit`\nhint: it takes `actor` and `what`",
+        "the query `who-secures` has no parameter `limit`\nhint: it takes `actor`, `what` and `place`",
     );
     check_refusal(
         run("claims-by-source", &[]),
