@@ -9,11 +9,8 @@ use crate::store::{Error, Snapshot};
 /// # Errors
 /// The store is damaged.
 pub fn label(snapshot: &Snapshot, thing: NamedNodeRef<'_>) -> Result<Option<String>, Error> {
-    let (Some(thing), Some(property)) = (snapshot.id(thing.into())?, snapshot.id(rdfs::LABEL.into())?) else {
-        return Ok(None);
-    };
     let mut labels = Vec::new();
-    for quad in snapshot.scan([Some(thing), Some(property), None, None])? {
+    for quad in snapshot.scan_terms([Some(thing.into()), Some(rdfs::LABEL.into()), None, None])? {
         if let Term::Literal(label) = snapshot.term(quad?[2])? {
             let foreign = label.language().is_some_and(|language| language != "en" && !language.starts_with("en-"));
             labels.push((foreign, label.value().to_owned()));

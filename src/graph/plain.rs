@@ -1,7 +1,7 @@
 //! Claims by ids, as far as it must be known which quads belong to which of them.
 
-use oxigraph::model::NamedNodeRef;
 use oxigraph::model::vocab::rdf;
+use oxigraph::model::{NamedNodeRef, TermRef};
 use rustc_hash::FxHashMap;
 
 use crate::graph::vocab::{self, prov, sr};
@@ -29,15 +29,8 @@ impl Graph<'_> {
         predicate: NamedNodeRef<'_>,
         object: Option<NamedNodeRef<'_>>,
     ) -> Result<Vec<Quad>, Error> {
-        let Some(predicate) = self.snapshot.id(predicate.into())? else { return Ok(Vec::new()) };
-        let object = match object {
-            Some(object) => match self.snapshot.id(object.into())? {
-                None => return Ok(Vec::new()),
-                known => known,
-            },
-            None => None,
-        };
-        self.snapshot.scan([None, Some(predicate), object, None])?.collect()
+        let object = object.map(TermRef::from);
+        self.snapshot.scan_terms([None, Some(predicate.into()), object, None])?.collect()
     }
 
     /// The value of a property for each thing that has one.
