@@ -9,7 +9,8 @@ use crate::cli::format::{Format, What};
 use crate::cli::output;
 use crate::cli::slice::Part;
 use crate::export::{self, Options};
-use crate::session::{self, Question, Session, constructed, of_reports, parts};
+use crate::graph::ByReport;
+use crate::session::{self, Error, Question, Session, constructed, parts};
 use crate::store::Snapshot;
 
 /// Write the graph out
@@ -154,9 +155,10 @@ fn split(snapshot: &Snapshot, format: Format, what: &What, by: By, dir: &Path) -
         By::Month => session::Split::Month,
     };
     fs::create_dir_all(dir).with_context(|| format!("`{}` cannot be made", dir.display()))?;
+    let whole = ByReport::new(snapshot).map_err(Error::from)?;
     for (name, reports) in parts(snapshot, by)? {
         let file = dir.join(format!("{name}.{}", format.ending()));
-        let part = of_reports(snapshot, reports)?;
+        let part = whole.part(&reports).map_err(Error::from)?;
         output::write(Some(&file), |out| what.write(&part, out))?;
         output::print(|out| writeln!(out, "{}", file.display()))?;
     }

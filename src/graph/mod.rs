@@ -20,7 +20,7 @@ pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
 pub use iri::Base;
 pub use label::label;
 pub use profile::{quads, rdf11};
-pub use slice::{Slice, Voice, slice};
+pub use slice::{ByReport, Slice, Voice, slice};
 pub use thing::{Point, Thing, things};
 pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};
 pub use whence::{Whence, whence};

@@ -42,12 +42,11 @@ pub fn slice(snapshot: &Snapshot, slice: &Slice) -> Result<Snapshot, Error> {
     if *slice == Slice::default() {
         return Ok(snapshot.clone());
     }
-    let graph = Graph { snapshot };
-    let plain = Plain::of(&graph)?;
-    let wanted = Wanted::of(&graph, slice)?;
-    let mut part = Part::new(&graph, &plain)?;
-    for claim in graph.claims()? {
-        if wanted.has(&claim, &plain)? {
+    let ground = Ground::of(snapshot)?;
+    let wanted = Wanted::of(&ground.graph, slice)?;
+    let mut part = Part::new(&ground);
+    for claim in ground.graph.claims()? {
+        if wanted.has(&claim, &ground.plain)? {
             part.add_claim(&claim)?;
         }
     }
@@ -55,6 +54,43 @@ pub fn slice(snapshot: &Snapshot, slice: &Slice) -> Result<Snapshot, Error> {
         part.add_report(*report)?;
     }
     part.snapshot()
+}
+
+/// A snapshot of which parts are taken report by report, many times.
+pub struct ByReport<'a> {
+    ground: Ground<'a>,
+    claims: FxHashMap<Id, Vec<Claim>>,
+}
+
+impl<'a> ByReport<'a> {
+    /// Goes through the claims once.
+    ///
+    /// # Errors
+    /// The store is damaged.
+    pub fn new(snapshot: &'a Snapshot) -> Result<Self, Error> {
+        let ground = Ground::of(snapshot)?;
+        let mut claims: FxHashMap<Id, Vec<Claim>> = FxHashMap::default();
+        for claim in ground.graph.claims()? {
+            if let Some(report) = claim.report {
+                claims.entry(report).or_default().push(claim);
+            }
+        }
+        Ok(Self { ground, claims })
+    }
+
+    /// What [`slice`] gives for some reports.
+    ///
+    /// # Errors
+    /// The store is damaged.
+    pub fn part(&self, reports: &[NamedNode]) -> Result<Snapshot, Error> {
+        let mut part = Part::new(&self.ground);
+        for report in reports {
+            let Some(report) = self.ground.graph.snapshot.id(report.as_ref().into())? else { continue };
+            self.claims.get(&report).into_iter().flatten().try_for_each(|claim| part.add_claim(claim))?;
+            part.add_report(report)?;
+        }
+        part.snapshot()
+    }
 }
 
 /// A [`Slice`] by ids; `None` where anything fits.
@@ -169,10 +205,10 @@ impl<'a> Wanted<'a> {
 const LEADS: [NamedNodeRef<'static>; 7] =
     [sr::EVIDENCE, sr::VIA, sr::PROPOSITION_OF, prov::WAS_DERIVED_FROM, sr::WHO, sr::WHOM, sr::WHERE];
 
-/// Quads that are gathered.
-struct Part<'a> {
-    graph: &'a Graph<'a>,
-    plain: &'a Plain,
+/// What must be known of a snapshot to take parts of it.
+struct Ground<'a> {
+    graph: Graph<'a>,
+    plain: Plain,
     kind: Option<Id>,
     owner: Option<Id>,
     /// The properties that are in [`LEADS`].
@@ -185,31 +221,24 @@ struct Part<'a> {
     classes: FxHashSet<Id>,
     /// The properties of plain triples.
     relations: FxHashSet<Id>,
-    quads: FxHashSet<Quad>,
-    /// What has been gone through, with its graph.
-    seen: FxHashSet<(Id, Id)>,
-    /// For each node that came up, whether it is an entity.
-    entities: FxHashMap<Id, bool>,
 }
 
-impl<'a> Part<'a> {
-    fn new(graph: &'a Graph<'a>, plain: &'a Plain) -> Result<Self, Error> {
+impl<'a> Ground<'a> {
+    fn of(snapshot: &'a Snapshot) -> Result<Self, Error> {
+        let graph = Graph { snapshot };
+        let plain = Plain::of(&graph)?;
+        let id = |node: NamedNodeRef<'_>| snapshot.id(node.into());
         let ids = |nodes: Vec<NamedNode>| -> Result<FxHashSet<Id>, Error> {
-            nodes.iter().filter_map(|node| graph.snapshot.id(node.as_ref().into()).transpose()).collect()
+            nodes.iter().filter_map(|node| id(node.as_ref()).transpose()).collect()
         };
         let relations = Lexicon::shipped().relations.iter().flat_map(|relation| {
-            [Some(&relation.id), relation.place_property.as_ref()]
-                .into_iter()
-                .flatten()
-                .map(|name| vocab::relation(name))
+            let names = [Some(&relation.id), relation.place_property.as_ref()];
+            names.into_iter().flatten().map(|name| vocab::relation(name))
         });
-        let classes = EntityKind::TERMS.iter().map(|(_, class)| class.into_owned()).collect();
         let mut relations = ids(relations.collect())?;
         relations.extend(plain.relations.values());
-        let id = |node: NamedNodeRef<'_>| graph.snapshot.id(node.into());
+        let classes = EntityKind::TERMS.iter().map(|(_, class)| class.into_owned()).collect();
         Ok(Self {
-            graph,
-            plain,
             kind: id(rdf::TYPE)?,
             owner: id(sr::OWNER)?,
             leads: ids(LEADS.map(NamedNodeRef::into_owned).to_vec())?,
@@ -218,21 +247,9 @@ impl<'a> Part<'a> {
             stance: [graph.values(sr::MODALITY)?, graph.values(sr::POLARITY)?],
             classes: ids(classes)?,
             relations,
-            quads: FxHashSet::default(),
-            seen: FxHashSet::default(),
-            entities: FxHashMap::default(),
+            graph,
+            plain,
         })
-    }
-
-    fn add_claim(&mut self, claim: &Claim) -> Result<(), Error> {
-        self.add_nodes(claim.id, claim.graph)?;
-        let plain = self.is_asserted(claim).then(|| self.plain.triples(claim));
-        for quad in plain.into_iter().flatten() {
-            if self.graph.snapshot.scan(quad.map(Some))?.next().transpose()?.is_some() {
-                self.quads.insert(quad);
-            }
-        }
-        Ok(())
     }
 
     /// Whether a claim stands as plain triples too; those of another one may be the same.
@@ -243,10 +260,38 @@ impl<'a> Part<'a> {
         };
         has(modality, self.asserted) && has(polarity, self.positive)
     }
+}
+
+/// Quads that are gathered.
+struct Part<'a> {
+    ground: &'a Ground<'a>,
+    quads: FxHashSet<Quad>,
+    /// What has been gone through, with its graph.
+    seen: FxHashSet<(Id, Id)>,
+    /// For each node that came up, whether it is an entity.
+    entities: FxHashMap<Id, bool>,
+}
+
+impl<'a> Part<'a> {
+    fn new(ground: &'a Ground<'a>) -> Self {
+        Self { ground, quads: FxHashSet::default(), seen: FxHashSet::default(), entities: FxHashMap::default() }
+    }
+
+    fn add_claim(&mut self, claim: &Claim) -> Result<(), Error> {
+        self.add_nodes(claim.id, claim.graph)?;
+        let plain = self.ground.is_asserted(claim).then(|| self.ground.plain.triples(claim));
+        for quad in plain.into_iter().flatten() {
+            if self.ground.graph.snapshot.scan(quad.map(Some))?.next().transpose()?.is_some() {
+                self.quads.insert(quad);
+            }
+        }
+        Ok(())
+    }
 
     /// What is said of a report itself.
     fn add_report(&mut self, report: Id) -> Result<(), Error> {
-        let quads: Vec<Quad> = self.graph.snapshot.scan([Some(report), None, None, None])?.collect::<Result<_, _>>()?;
+        let quads: Vec<Quad> =
+            self.ground.graph.snapshot.scan([Some(report), None, None, None])?.collect::<Result<_, _>>()?;
         quads.into_iter().try_for_each(|quad| self.add_nodes(report, quad[3]))
     }
 
@@ -257,13 +302,13 @@ impl<'a> Part<'a> {
             if !self.seen.insert((node, graph)) {
                 continue;
             }
-            for quad in self.graph.snapshot.scan([Some(node), None, None, Some(graph)])? {
+            for quad in self.ground.graph.snapshot.scan([Some(node), None, None, Some(graph)])? {
                 let quad = quad?;
                 self.quads.insert(quad);
                 if self.is_entity(quad[2])? {
                     self.add_entity(quad[2])?;
-                } else if self.leads.contains(&quad[1])
-                    || matches!(self.graph.snapshot.term(quad[2])?, Term::BlankNode(_))
+                } else if self.ground.leads.contains(&quad[1])
+                    || matches!(self.ground.graph.snapshot.term(quad[2])?, Term::BlankNode(_))
                 {
                     next.push(quad[2]);
                 }
@@ -277,8 +322,8 @@ impl<'a> Part<'a> {
             return Ok(*known);
         }
         let mut is = false;
-        for quad in self.graph.snapshot.scan([Some(node), self.kind, None, None])? {
-            is |= self.classes.contains(&quad?[2]);
+        for quad in self.ground.graph.snapshot.scan([Some(node), self.ground.kind, None, None])? {
+            is |= self.ground.classes.contains(&quad?[2]);
         }
         self.entities.insert(node, is);
         Ok(is)
@@ -291,12 +336,12 @@ impl<'a> Part<'a> {
             if !self.seen.insert((entity, Id::DEFAULT_GRAPH)) {
                 continue;
             }
-            for quad in self.graph.snapshot.scan([Some(entity), None, None, None])? {
+            for quad in self.ground.graph.snapshot.scan([Some(entity), None, None, None])? {
                 let quad = quad?;
-                if !self.relations.contains(&quad[1]) {
+                if !self.ground.relations.contains(&quad[1]) {
                     self.quads.insert(quad);
                 }
-                if Some(quad[1]) == self.owner {
+                if Some(quad[1]) == self.ground.owner {
                     next.push(quad[2]);
                 }
             }
@@ -309,9 +354,9 @@ impl<'a> Part<'a> {
         let mut quads: Vec<Quad> = self.quads.into_iter().collect();
         quads.sort_unstable();
         for quad in quads {
-            let statement = self.graph.snapshot.statement(quad, &mut terms)?;
+            let statement = self.ground.graph.snapshot.statement(quad, &mut terms)?;
             batch.extend([statement.as_ref()]);
         }
-        Ok(Snapshot::new(self.graph.snapshot.base().clone(), &batch))
+        Ok(Snapshot::new(self.ground.graph.snapshot.base().clone(), &batch))
     }
 }

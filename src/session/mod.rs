@@ -32,7 +32,7 @@ pub use queries::{queries_in, queries_with};
 pub use reading::read;
 pub use schema::{Schema, entities, schema};
 pub use search::{Findings, FoundClaim, FoundEntity, search};
-pub use slice::{Split, Wanted, With, of_reports, parts, slice_of, with};
+pub use slice::{Split, Wanted, With, parts, slice_of, with};
 pub use stats::{Stats, stats};
 pub use update::Updated;
 

@@ -29,7 +29,9 @@ pub struct Wanted {
 /// # Errors
 /// Something is called so that is not there, or the store is damaged.
 pub fn slice_of(snapshot: &Snapshot, wanted: &Wanted) -> Result<Snapshot, Error> {
-    let all = graph::reports(snapshot)?;
+    // Reports are looked at by name alone.
+    let names = !(wanted.reports.is_empty() && wanted.sources.is_empty());
+    let all = if names { graph::reports(snapshot)? } else { Vec::new() };
     let reports = wanted.reports.iter().map(|name| report(name, &all)).collect::<Result<_, _>>()?;
     let entities = wanted.entities.iter().map(|name| entity_called(name, snapshot));
     let relations = wanted.relations.iter().map(|name| relation_called(name, snapshot));
@@ -115,14 +117,6 @@ pub enum Split {
     Month,
 }
 
-/// The part of a snapshot with the claims of some reports.
-///
-/// # Errors
-/// The store is damaged.
-pub fn of_reports(snapshot: &Snapshot, reports: Vec<NamedNode>) -> Result<Snapshot, Error> {
-    Ok(graph::slice(snapshot, &Slice { reports, ..Slice::default() })?)
-}
-
 /// What an export holds beside claims and their reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct With {
@@ -143,10 +137,8 @@ pub fn with(snapshot: &Snapshot, with: With) -> Result<Snapshot, Error> {
     let unwanted = [(with.entities, base.entities_graph()), (with.links, base.links_graph())];
     let mut hidden = Vec::new();
     for (_, graph) in unwanted.iter().filter(|(wanted, _)| !wanted) {
-        if let Some(graph) = snapshot.id(graph.as_ref().into())? {
-            for quad in snapshot.scan([None, None, None, Some(graph)])? {
-                hidden.push(quad?);
-            }
+        for quad in snapshot.scan_terms([None, None, None, Some(graph.as_ref().into())])? {
+            hidden.push(quad?);
         }
     }
     let kept = if hidden.is_empty() { snapshot.clone() } else { snapshot.without(hidden) };

@@ -7,8 +7,8 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{GraphName, NamedNode, Quad};
 use proptest::prelude::*;
 use sitrep::claim::{Claim, Evidence};
-use sitrep::graph::{self, Base, Slice, slice};
-use sitrep::session::{Split, With, of_reports, parts, with};
+use sitrep::graph::{self, Base, ByReport, Slice, slice};
+use sitrep::session::{Split, With, parts, with};
 use sitrep::store::Snapshot;
 use sitrep::text::Report;
 
@@ -51,6 +51,8 @@ proptest! {
         let part = slice(&both, &Slice { reports: vec![iri(&report())], ..Slice::default() }).unwrap();
         let alone = snapshot(&encoded(&report(), &one));
         prop_assert_eq!(quads(&part, false), quads(&alone, false));
+        let again = ByReport::new(&both).unwrap().part(&[iri(&report())]).unwrap();
+        prop_assert_eq!(again.read().unwrap(), part.read().unwrap());
         // Of an entity, another report may tell more.
         prop_assert!(quads(&alone, true).is_subset(&quads(&part, true)));
     }
@@ -102,8 +104,8 @@ fn the_parts_of_a_split_hold_every_claim_once() {
     for (by, names) in [(Split::Month, ["2031-05", "2032-01"]), (Split::Report, ["2031-05-19-", "2032-01-01-"])] {
         let parts = parts(&whole, by).unwrap();
         assert!(parts.iter().zip(names).all(|((name, _), begin)| name.starts_with(begin)), "{parts:?}");
-        let count =
-            |reports: &[NamedNode]| graph::claims(&of_reports(&whole, reports.to_vec()).unwrap()).unwrap().len();
+        let by_report = ByReport::new(&whole).unwrap();
+        let count = |reports: &[NamedNode]| graph::claims(&by_report.part(reports).unwrap()).unwrap().len();
         assert_eq!(parts.iter().map(|(_, reports)| count(reports)).collect::<Vec<_>>(), [3, 1]);
     }
 }
