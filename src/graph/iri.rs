@@ -63,6 +63,11 @@ impl Base {
         self.below("proposition/", digest)
     }
 
+    /// The name of what is known of a mapping.
+    pub fn mapping(&self, digest: &str) -> NamedNode {
+        self.below("mapping/", digest)
+    }
+
     /// The graph of what entities are: labels, kinds, owners.
     pub fn entities_graph(&self) -> NamedNode {
         self.below("graph/", "entities")

@@ -6,6 +6,7 @@ mod encode;
 mod find;
 pub mod iri;
 mod label;
+mod mapping;
 mod plain;
 mod profile;
 mod slice;
@@ -19,6 +20,7 @@ pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit
 pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
 pub use iri::Base;
 pub use label::label;
+pub use mapping::{Mapping, Match, Status, Tool, keep, mapped, mappings, mappings_of};
 pub use profile::{quads, rdf11};
 pub use slice::{ByReport, Slice, Voice, slice};
 pub use thing::{Point, Thing, things};

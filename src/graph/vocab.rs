@@ -59,6 +59,7 @@ vocabulary! {
     TIME_BASIS_CLASS = "TimeBasis"
     DATE_BASIS_CLASS = "DateBasis"
     LINK_STATUS_CLASS = "LinkStatus"
+    MAPPING_STATUS_CLASS = "MappingStatus"
     PLOVER_CLASS = "PloverCategory"
     FILE_NAME = "fileName"
     DATE_BASIS = "dateBasis"
@@ -106,6 +107,7 @@ vocabulary! {
     IATA = "iata"
     ICAO = "icao"
     LINK_STATUS = "linkStatus"
+    MAPPING_STATUS = "mappingStatus"
     SEARCH = "search"
     MATCHES = "matches"
     SCORE = "score"
@@ -142,6 +144,7 @@ vocabulary! {
     METADATA = "Metadata"
     UNKNOWN = "Unknown"
     UNLINKED = "Unlinked"
+    PROPOSED = "Proposed"
 }
 
 vocabulary! {
@@ -191,6 +194,46 @@ vocabulary! {
     skos "http://www.w3.org/2004/02/skos/core#"
     ALT_LABEL = "altLabel"
     EXACT_MATCH = "exactMatch"
+    CLOSE_MATCH = "closeMatch"
+    BROAD_MATCH = "broadMatch"
+    NARROW_MATCH = "narrowMatch"
+    RELATED_MATCH = "relatedMatch"
+}
+
+vocabulary! {
+    /// OWL, as SSSOM uses it to speak of a triple.
+    owl "http://www.w3.org/2002/07/owl#"
+    AXIOM = "Axiom"
+    ANNOTATED_SOURCE = "annotatedSource"
+    ANNOTATED_PROPERTY = "annotatedProperty"
+    ANNOTATED_TARGET = "annotatedTarget"
+    SAME_AS = "sameAs"
+}
+
+vocabulary! {
+    /// SSSOM: what is known of a mapping.
+    sssom "https://w3id.org/sssom/"
+    SUBJECT_LABEL = "subject_label"
+    PREDICATE_MODIFIER = "predicate_modifier"
+    NEGATED = "NegatedPredicate"
+    OBJECT_LABEL = "object_label"
+    MAPPING_JUSTIFICATION = "mapping_justification"
+    MAPPING_SOURCE = "mapping_source"
+    MAPPING_TOOL = "mapping_tool"
+    MAPPING_TOOL_VERSION = "mapping_tool_version"
+    CONFIDENCE = "confidence"
+    REVIEWER_LABEL = "reviewer_label"
+    REVIEW_DATE = "review_date"
+}
+
+vocabulary! {
+    /// The Semantic Mapping Vocabulary: why a mapping is believed.
+    semapv "https://w3id.org/semapv/vocab/"
+    LEXICAL_MATCHING = "LexicalMatching"
+    COMPOSITE_MATCHING = "CompositeMatching"
+    BACKGROUND_KNOWLEDGE = "BackgroundKnowledgeBasedMatching"
+    MANUAL_CURATION = "ManualMappingCuration"
+    UNSPECIFIED_MATCHING = "UnspecifiedMatching"
 }
 
 vocabulary! {
@@ -239,6 +282,7 @@ vocabulary! {
     dcterms "http://purl.org/dc/terms/"
     TITLE = "title"
     DESCRIPTION = "description"
+    CREATED = "created"
     TEMPORAL = "temporal"
     PERIOD_OF_TIME = "PeriodOfTime"
 }
@@ -247,20 +291,22 @@ vocabulary! {
 pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#anyURI");
 
 /// The prefixes that queries need not declare and exports declare if they use them, by name; `e:` is [`prefixes`]'s.
-pub const PREFIXES: [(&str, &str); 15] = [
+pub const PREFIXES: [(&str, &str); 17] = [
     ("dcat", dcat::NAMESPACE),
     ("dcterms", dcterms::NAMESPACE),
     ("geo", geo::NAMESPACE),
     ("oa", oa::NAMESPACE),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("owl", owl::NAMESPACE),
     ("plover", plover::NAMESPACE),
     ("prov", prov::NAMESPACE),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
     ("rdfs", "http://www.w3.org/2000/01/rdf-schema#"),
     ("schema", schema::NAMESPACE),
     ("sem", sem::NAMESPACE),
+    ("semapv", semapv::NAMESPACE),
     ("skos", skos::NAMESPACE),
     ("sr", sr::NAMESPACE),
+    ("sssom", sssom::NAMESPACE),
     ("void", void::NAMESPACE),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];

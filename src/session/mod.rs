@@ -9,6 +9,7 @@ mod explain;
 mod files;
 mod import;
 mod ingest;
+mod links;
 mod queries;
 mod reading;
 mod search;
