@@ -170,6 +170,9 @@ pub(super) fn segment(text: &str) -> String {
 /// What items of Wikidata are named by: their concept URIs, which have no `https`.
 const WIKIDATA: &str = "http://www.wikidata.org/entity/";
 
+/// What places of GeoNames are named by.
+const GEONAMES: &str = "https://sws.geonames.org/";
+
 /// An item of Wikidata, such as `Q889`, as it is named there and as others often spell it.
 pub fn wikidata(item: &str) -> [NamedNode; 2] {
     let named = format!("{WIKIDATA}{}", segment(item));
@@ -178,10 +181,15 @@ pub fn wikidata(item: &str) -> [NamedNode; 2] {
 }
 
 /// The item that an IRI of Wikidata names, such as `Q889`; `None` for every other IRI.
-pub(super) fn wikidata_item(iri: NamedNodeRef<'_>) -> Option<&str> {
+pub fn wikidata_item(iri: NamedNodeRef<'_>) -> Option<&str> {
     let (_, item) = iri.as_str().split_once("://www.wikidata.org/entity/")?;
     let number = item.strip_prefix('Q')?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(item)
+}
+
+/// The IRI of a number of GeoNames.
+pub fn geonames(number: u64) -> NamedNode {
+    NamedNode::new_unchecked(format!("{GEONAMES}{number}/"))
 }
 
 /// The number that an IRI of GeoNames has; `None` for every other IRI.
@@ -191,9 +199,9 @@ pub(super) fn geonames_number(iri: NamedNodeRef<'_>) -> Option<u64> {
 }
 
 /// The same thing in Wikidata, GeoNames and DBpedia, as far as its links say.
-pub(super) fn elsewhere(links: &Links) -> Vec<NamedNode> {
+pub fn elsewhere(links: &Links) -> Vec<NamedNode> {
     let wikidata = links.wikidata.iter().map(|item| format!("{WIKIDATA}{}", segment(item)));
-    let geonames = links.geonames.iter().map(|id| format!("https://sws.geonames.org/{}/", segment(id)));
+    let geonames = links.geonames.iter().map(|id| format!("{GEONAMES}{}/", segment(id)));
     let dbpedia = links.dbpedia.iter().map(|title| format!("http://dbpedia.org/resource/{}", resource(title)));
     wikidata.chain(geonames).chain(dbpedia).map(NamedNode::new_unchecked).collect()
 }

@@ -18,7 +18,7 @@ pub(super) enum Likeness {
     Alike,
     /// They sound the same.
     Sound,
-    /// Words between the first and the last are missing.
+    /// Initials of middle names are missing.
     Middle,
     /// The same but for titles.
     Titles,
@@ -63,6 +63,11 @@ impl Sought {
             initials: initials(core.iter().copied()),
             folded,
         }
+    }
+
+    /// Whether it is one word, titles and articles left out.
+    pub(super) fn is_one_word(&self) -> bool {
+        self.words.len() == 1
     }
 
     pub(super) fn folded(&self) -> &str {
@@ -129,18 +134,17 @@ impl Sought {
         let doubt = 1.4 * (1.0 - mean);
         if found == many {
             return match (many, by_initials) {
-                (_, true) => (Likeness::Initials, 0.80 - doubt),
+                (_, true) => (Likeness::Initials, 0.68 - doubt),
                 // A word by itself is soon like another: Niger and Nigeria.
                 (1, _) => (self.alike_or_sound(others), 0.86 - doubt),
                 _ => (self.alike_or_sound(others), 0.97 - doubt),
             };
         }
-        let ends = [1, 1 << (others.len() - 1)];
-        let has_ends = few >= 2 && self.words.len() < others.len() && ends.iter().all(|end| taken & end != 0);
-        if has_ends && !by_initials {
-            return (Likeness::Middle, 0.86 - doubt);
+        let mut missing = others.iter().enumerate().filter(|(place, _)| taken >> place & 1 == 0);
+        if few >= 2 && found == self.words.len() && !by_initials && missing.all(|(_, word)| word.len() == 1) {
+            return (Likeness::Middle, 0.92 - doubt);
         }
-        (Likeness::Part, (0.66 + 0.1 * few as f64 / many as f64) - doubt)
+        (Likeness::Part, 0.56 + 0.15 * few as f64 / many as f64 - doubt)
     }
 
     fn alike_or_sound(&self, others: &[&str]) -> Likeness {

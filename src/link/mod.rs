@@ -8,6 +8,7 @@ mod name;
 mod office;
 mod record;
 mod score;
+pub mod sources;
 
 pub use index::Index;
 pub use name::folded;

@@ -58,6 +58,8 @@ mod weight {
     pub const PLACE: f64 = 3.0;
     /// 1 where the country or the description is mentioned beside the name.
     pub const CONTEXT: f64 = 1.5;
+    /// -1 where a person of several names is called by one.
+    pub const ONE_NAME: f64 = 4.0;
     /// 1 for whoever held the office on the day.
     pub const OFFICE: f64 = 3.5;
     /// From 0 to 1. It orders namesakes; it must never decide between them, so it is less than [`super::MARGIN`].
@@ -65,7 +67,7 @@ mod weight {
 }
 
 /// The logarithm of the odds from which on the best is accepted.
-const ACCEPTED: f64 = 2.5;
+const ACCEPTED: f64 = 2.3;
 /// The same for what somebody should look at.
 const REVIEW: f64 = -0.5;
 /// By how much the best must be better than the next, in the logarithm of the odds.
@@ -117,7 +119,11 @@ impl<'w> Prepared<'w> {
     /// How likely a record is it. `folded` are the names of the record, its label first.
     pub(super) fn score<'r>(&self, number: usize, record: &Record, folded: impl Iterator<Item = &'r str>) -> Scored {
         let (mut best, mut also, mut holds) = ((Likeness::None, 0.0), false, false);
+        let mut label_words = 0;
         for (place, name) in folded.enumerate() {
+            if place == 0 {
+                label_words = name.split(' ').count();
+            }
             for sought in &self.names {
                 let like = sought.like(name);
                 if like.1 > best.1 {
@@ -134,6 +140,13 @@ impl<'w> Prepared<'w> {
         }];
         if also {
             features.push(feature("other name", -1.0, weight::ALSO, "it is not what the record is mostly called"));
+        }
+        if best.0 > Likeness::Part
+            && record.kind == Some(EntityKind::Person)
+            && label_words > 1
+            && self.names.iter().all(Sought::is_one_word)
+        {
+            features.push(feature("one name", -1.0, weight::ONE_NAME, "others may have that name"));
         }
         if holds {
             features.push(feature("office", 1.0, weight::OFFICE, "held the office on that day"));
@@ -157,7 +170,7 @@ impl<'w> Prepared<'w> {
             Likeness::Order => "same words in another order",
             Likeness::Articles => "same name but for articles",
             Likeness::Titles => "same name but for titles",
-            Likeness::Middle => "same name without the words in its middle",
+            Likeness::Middle => "same name but for initials of middle names",
             Likeness::Sound => "sounds the same",
             Likeness::Alike => "is spelled much alike",
             Likeness::Initials => "first letters of the name",
