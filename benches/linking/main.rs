@@ -25,12 +25,12 @@ impl Lot {
 
     fn word(&mut self) -> String {
         const BEGIN: [&str; 24] = [
-            "Ba", "Ka", "Mo", "Sha", "Ta", "Ri", "Lu", "Za", "Fe", "Go", "Ha", "Ju", "Ne", "Pa", "Qu", "Sa", "Vi", "Wa", "Ya",
-            "Dro", "Cha", "Kha", "Gri", "Ste",
+            "Ba", "Ka", "Mo", "Sha", "Ta", "Ri", "Lu", "Za", "Fe", "Go", "Ha", "Ju", "Ne", "Pa", "Qu", "Sa", "Vi",
+            "Wa", "Ya", "Dro", "Cha", "Kha", "Gri", "Ste",
         ];
         const MIDDLE: [&str; 20] = [
-            "ra", "li", "mo", "na", "ke", "ssi", "da", "be", "to", "ru", "mi", "va", "ze", "lla", "shi", "go", "pe", "ni", "fa",
-            "ku",
+            "ra", "li", "mo", "na", "ke", "ssi", "da", "be", "to", "ru", "mi", "va", "ze", "lla", "shi", "go", "pe",
+            "ni", "fa", "ku",
         ];
         const END: [&str; 16] =
             ["n", "d", "r", "bad", "i", "ov", "sen", "t", "m", "stan", "ra", "k", "l", "z", "ville", "pur"];

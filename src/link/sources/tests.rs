@@ -33,7 +33,10 @@ fn a_row_of_geonames_is_a_record() {
     let kabul = one("cities15000.txt", KABUL);
     assert_eq!(kabul.iri.as_str(), "https://sws.geonames.org/1138958/");
     assert_eq!((kabul.label.as_str(), kabul.names), ("Kabul", vec!["Cabul".to_owned(), "Kaboul".to_owned()]));
-    assert_eq!((kabul.kind, kabul.country.as_deref(), kabul.weight), (Some(EntityKind::Place), Some("AF"), 4_434_550.0));
+    assert_eq!(
+        (kabul.kind, kabul.country.as_deref(), kabul.weight),
+        (Some(EntityKind::Place), Some("AF"), 4_434_550.0)
+    );
     assert_eq!(kabul.point.map(|point| point.latitude), Some(34.52813));
 }
 
@@ -104,7 +107,8 @@ fn broken_lines_are_counted_and_named_and_cost_nothing() {
         }
     };
     let rows = format!("{KABUL}1\tshort\n\nx{KABUL}{}{KABUL}", KABUL.replace("34.52813", "134"));
-    let expected = ["c.tsv:2: it has 2 columns, not 19", "c.tsv:4: `x1138958` is no GeoNames id", "c.tsv:5: `134 69.17233` is no"];
+    let expected =
+        ["c.tsv:2: it has 2 columns, not 19", "c.tsv:4: `x1138958` is no GeoNames id", "c.tsv:5: `134 69.17233` is no"];
     check("c.tsv", &rows, 3, &expected);
     let items = format!("[\n{ITEM},\n{{\"id\":\n{ITEM},\n{{\"id\":\"<evil>\"}}\n]");
     check("w.json", &items, 2, &["w.json:3: it is no item of Wikidata", "w.json:5: `<evil>` is no id of an item"]);
