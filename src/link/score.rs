@@ -45,9 +45,10 @@ pub enum Band {
 /// in common beside the name adds less than a difference takes away: there are many places of a name and few reasons to
 /// give one another country.
 mod weight {
-    /// From 0 to 1; nothing speaks for names that have three quarters in common.
+    /// From -0.75 for names that have nothing in common to 0.25 for those that are the same.
     pub const NAME: f64 = 12.0;
-    pub const NAME_OF_NO_WEIGHT: f64 = 0.75;
+    /// How much names must be alike for that to speak neither for nor against them.
+    pub const INDIFFERENT: f64 = 0.75;
     /// The name is one among others of the record.
     pub const ALSO: f64 = 0.2;
     /// From -1 where the kinds exclude each other to 0.4 where they are the same.
@@ -134,7 +135,7 @@ impl<'w> Prepared<'w> {
         }
         let mut features = vec![Feature {
             name: "name",
-            value: best.1,
+            value: best.1 - weight::INDIFFERENT,
             weight: weight::NAME,
             words: self.words(best.0, record, also),
         }];
@@ -156,8 +157,7 @@ impl<'w> Prepared<'w> {
         features.extend(self.place(record));
         features.extend(self.context(record));
         features.extend(known(record));
-        let sum: f64 = features.iter().map(|feature| feature.value * feature.weight).sum();
-        let odds = sum - weight::NAME * weight::NAME_OF_NO_WEIGHT;
+        let odds: f64 = features.iter().map(|feature| feature.value * feature.weight).sum();
         Scored { record: number, score: 1.0 / (1.0 + (-odds).exp()), features }
     }
 

@@ -104,7 +104,7 @@ pub enum Error {
         folder: PathBuf,
     },
     /// Another entity is linked to something.
-    #[error("<{iri}> is the link of <{entity}>")]
+    #[error("{iri} is the link of {entity}")]
     Taken {
         /// The thing elsewhere.
         iri: NamedNode,
@@ -112,7 +112,7 @@ pub enum Error {
         entity: NamedNode,
     },
     /// An entity is linked to something else of the same collection.
-    #[error("<{entity}> has the link <{iri}>")]
+    #[error("{entity} has the link {iri}")]
     Linked {
         /// The entity.
         entity: NamedNode,

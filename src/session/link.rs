@@ -91,7 +91,11 @@ impl Proposals {
 
 /// What speaks for and against a candidate, in words.
 pub fn why(scored: &Scored, reason: Option<&str>) -> String {
-    let words = scored.features.iter().filter(|feature| feature.name != "known").map(|feature| feature.words.as_str());
+    let words = scored
+        .features
+        .iter()
+        .filter(|feature| !matches!(feature.name, "known" | "other name"))
+        .map(|feature| feature.words.as_str());
     reason.into_iter().chain(words).collect::<Vec<_>>().join("; ")
 }
 

@@ -13,7 +13,7 @@ pub(super) fn record(line: &str) -> Result<Option<Record>, String> {
     }
     let cells: Vec<&str> = line.split('\t').collect();
     if cells.len() != COLUMNS {
-        return Err(format!("it has {} columns, not {COLUMNS}", cells.len()));
+        return Err(format!("it has not {COLUMNS} columns but {}", cells.len()));
     }
     let number: u64 = cells[0].parse().map_err(|_| format!("`{}` is no GeoNames id", short(cells[0])))?;
     let point =

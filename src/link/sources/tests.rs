@@ -107,8 +107,11 @@ fn broken_lines_are_counted_and_named_and_cost_nothing() {
         }
     };
     let rows = format!("{KABUL}1\tshort\n\nx{KABUL}{}{KABUL}", KABUL.replace("34.52813", "134"));
-    let expected =
-        ["c.tsv:2: it has 2 columns, not 19", "c.tsv:4: `x1138958` is no GeoNames id", "c.tsv:5: `134 69.17233` is no"];
+    let expected = [
+        "c.tsv:2: it has not 19 columns but 2",
+        "c.tsv:4: `x1138958` is no GeoNames id",
+        "c.tsv:5: `134 69.17233` is no",
+    ];
     check("c.tsv", &rows, 3, &expected);
     let items = format!("[\n{ITEM},\n{{\"id\":\n{ITEM},\n{{\"id\":\"<evil>\"}}\n]");
     check("w.json", &items, 2, &["w.json:3: it is no item of Wikidata", "w.json:5: `<evil>` is no id of an item"]);
@@ -123,7 +126,11 @@ fn what_is_no_collection_is_an_error() {
         assert!(error.to_string().starts_with(expected), "{error}");
         assert!(error.hint().is_some() || matches!(error, Error::Read { .. }));
     };
-    check("c.tsv", b"a\tb\nc\td\n", "`c.tsv` names nothing: it was read as a table of GeoNames, and c.tsv:1: it has 2");
+    check(
+        "c.tsv",
+        b"a\tb\nc\td\n",
+        "`c.tsv` names nothing: it was read as a table of GeoNames, and c.tsv:1: it has not 19 columns but 2",
+    );
     check("c.tsv", b"", "`c.tsv` names nothing");
     check("w.json", b"{}\n<html>\n", "`w.json` names nothing: it was read as a Wikidata dump");
     check("a.nt", b"<!doctype html>\n", "`a.nt` names nothing: it was read as RDF, and a.nt:1:");
