@@ -191,6 +191,18 @@ vocabulary! {
     skos "http://www.w3.org/2004/02/skos/core#"
     ALT_LABEL = "altLabel"
     EXACT_MATCH = "exactMatch"
+    CLOSE_MATCH = "closeMatch"
+    BROAD_MATCH = "broadMatch"
+    NARROW_MATCH = "narrowMatch"
+    RELATED_MATCH = "relatedMatch"
+}
+
+vocabulary! {
+    /// OWL: the same thing elsewhere, and what is said of a statement.
+    owl "http://www.w3.org/2002/07/owl#"
+    SAME_AS = "sameAs"
+    ANNOTATED_SOURCE = "annotatedSource"
+    ANNOTATED_TARGET = "annotatedTarget"
 }
 
 vocabulary! {
@@ -243,16 +255,30 @@ vocabulary! {
     PERIOD_OF_TIME = "PeriodOfTime"
 }
 
+/// The properties by which a thing is mapped to others; what they are about are the names themselves.
+pub const MAPPING: [NamedNodeRef<'static>; 8] = [
+    skos::EXACT_MATCH,
+    skos::CLOSE_MATCH,
+    skos::BROAD_MATCH,
+    skos::NARROW_MATCH,
+    skos::RELATED_MATCH,
+    owl::SAME_AS,
+    owl::ANNOTATED_SOURCE,
+    owl::ANNOTATED_TARGET,
+];
+
 /// The datatype of a web address.
 pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#anyURI");
 
 /// The prefixes that queries need not declare and exports declare if they use them, by name; `e:` is [`prefixes`]'s.
-pub const PREFIXES: [(&str, &str); 15] = [
+pub const PREFIXES: [(&str, &str); 18] = [
+    ("dbr", super::iri::DBPEDIA),
     ("dcat", dcat::NAMESPACE),
     ("dcterms", dcterms::NAMESPACE),
     ("geo", geo::NAMESPACE),
+    ("gn", super::iri::GEONAMES),
     ("oa", oa::NAMESPACE),
-    ("owl", "http://www.w3.org/2002/07/owl#"),
+    ("owl", owl::NAMESPACE),
     ("plover", plover::NAMESPACE),
     ("prov", prov::NAMESPACE),
     ("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#"),
@@ -262,6 +288,7 @@ pub const PREFIXES: [(&str, &str); 15] = [
     ("skos", skos::NAMESPACE),
     ("sr", sr::NAMESPACE),
     ("void", void::NAMESPACE),
+    ("wd", super::iri::WIKIDATA),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 

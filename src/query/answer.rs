@@ -6,6 +6,7 @@ use oxigraph::sparql::Variable;
 use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, QueryResults};
 
 use crate::query::counts::Counts;
+use crate::query::foreign::mapped;
 use crate::query::place::Places;
 use crate::query::plan::{Top, Wanted};
 use crate::query::profile::{Trace, stages};
@@ -51,8 +52,8 @@ impl Solutions {
 /// Answers a query; unless it says otherwise, its default graph is the union of all graphs, and a triple of several graphs
 /// counts once.
 ///
-/// What it asks `sr:search` is answered first, before any limit of time begins, for an index may have to be made. Then the
-/// query is planned: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
+/// What it asks `sr:search` is answered first, before any limit of time begins, for an index may have to be made. Names of other
+/// knowledge bases stand for the entities that are linked to them. Then the query is planned: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
 ///
 /// # Errors
 /// A limit was passed or will be, or the query needs something that the engine does not have, such as another service.
@@ -68,7 +69,7 @@ pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Ans
 /// # Errors
 /// As for [`answer`], and what `to` says; rows may have been given before.
 pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut dyn Receive) -> Result<Given, Error> {
-    let algebra = searched(&query.algebra, snapshot)?;
+    let algebra = ready(query, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
         Asked::new(snapshot, query, limits, watch, &Trace::default())?.give(&algebra, to)
     })
@@ -80,7 +81,7 @@ pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut d
 /// As for [`answer`].
 pub fn profile(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Profile, Error> {
     let began = Instant::now();
-    let algebra = searched(&query.algebra, snapshot)?;
+    let algebra = ready(query, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
         let trace = Trace::wanted();
         let asked = Asked::new(snapshot, query, limits, watch, &trace)?;
@@ -88,6 +89,11 @@ pub fn profile(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Pr
         let took = began.elapsed();
         Ok(Profile { stages: stages(&trace, &asked.counts)?, on_columns: trace.is_on_columns(), rows, took })
     })
+}
+
+/// What a query asks, before it is planned: what it searches for is found, and foreign names stand for our entities.
+pub(super) fn ready(query: &Query, snapshot: &Snapshot) -> Result<spargebra::Query, Error> {
+    mapped(searched(&query.algebra, snapshot)?, snapshot)
 }
 
 /// The places of a query, where an error may have to name one.
