@@ -15,8 +15,9 @@ use crate::terminal::answer::{self, Format, How, Timing};
 /// Ask a question: a saved query, or SPARQL of your own
 ///
 /// `sitrep list queries` shows the saved queries and what they ask for. In SPARQL the prefixes sr: e: rdf: rdfs: xsd:
-/// schema: prov: sem: skos: oa: need no declaration, and the default graph is all that is stored; `GRAPH ?report { … }`
-/// tells which report says so.
+/// schema: prov: sem: skos: oa: wd: dbr: gn: need no declaration, and the default graph is all that is stored; `GRAPH
+/// ?report { … }` tells which report says so. Names of Wikidata, DBpedia, GeoNames and others stand for the entities that
+/// are linked to them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 #[command(group = ArgGroup::new("question").required(true).args(["name", "file", "text"]))]
@@ -68,6 +69,7 @@ Examples:
   sitrep query claims-about --param entity=taliban --format csv
   sitrep query -e 'SELECT ?who { ?who sr:opposes ?what }'
   sitrep query -e 'SELECT ?report { GRAPH ?report { e:turkey sr:secures e:kabul-airport } }'
+  sitrep query -e 'SELECT ?claim { ?claim rdf:object wd:Q889 }'
   sitrep query deadlines --data data/afghanistan-2021.ttl
   sitrep query deadlines --as-of 2021-04-01
   sitrep query --file across.rq --allow-service https://query.wikidata.org/sparql";

@@ -37,7 +37,8 @@ impl Names {
     /// The shortest spelling of an IRI that every parser reads.
     pub fn name<'a>(&self, iri: &'a str) -> Name<'a> {
         for (prefix, namespace) in &self.prefixes {
-            if let Some(rest) = iri.strip_prefix(namespace.as_str())
+            // GeoNames ends its names in a slash, which would have to be escaped.
+            if let Some(rest) = iri.strip_prefix(namespace.as_str()).filter(|rest| !rest.ends_with('/'))
                 && let Some(local) = local(rest)
                 && prefix.len() + 1 + local.len() < iri.len() + 2
             {

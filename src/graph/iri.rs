@@ -168,13 +168,43 @@ pub(super) fn segment(text: &str) -> String {
 }
 
 /// What items of Wikidata are named by: their concept URIs, which have no `https`.
-const WIKIDATA: &str = "http://www.wikidata.org/entity/";
+pub(super) const WIKIDATA: &str = "http://www.wikidata.org/entity/";
 
-/// An item of Wikidata, such as `Q889`, as it is named there and as others often spell it.
-pub fn wikidata(item: &str) -> [NamedNode; 2] {
-    let named = format!("{WIKIDATA}{}", segment(item));
-    let spelled = named.replacen("http", "https", 1);
-    [named, spelled].map(NamedNode::new_unchecked)
+/// What places of GeoNames are named by.
+pub(super) const GEONAMES: &str = "https://sws.geonames.org/";
+
+/// What things of DBpedia are named by.
+pub(super) const DBPEDIA: &str = "http://dbpedia.org/resource/";
+
+/// An item of Wikidata, such as `Q889`.
+pub fn wikidata(item: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{WIKIDATA}{}", segment(item)))
+}
+
+/// Where Wikidata, GeoNames and DBpedia name things and have pages on them, without the scheme, and what may end a name.
+const ELSEWHERE: [([&str; 2], &[&str]); 3] = [
+    (["www.wikidata.org/entity/", "www.wikidata.org/wiki/"], &[""]),
+    (["sws.geonames.org/", "www.geonames.org/"], &["/", ""]),
+    (["dbpedia.org/resource/", "dbpedia.org/page/"], &[""]),
+];
+
+/// The ways in which people spell an IRI of Wikidata, GeoNames or DBpedia: with `http` and `https`, as a name and as a page, of
+/// GeoNames with and without the slash at its end. Of any other IRI only the one in which it is.
+pub fn spellings(iri: NamedNodeRef<'_>) -> Vec<NamedNode> {
+    let behind = ["http://", "https://"].iter().find_map(|scheme| iri.as_str().strip_prefix(scheme));
+    let known = behind.and_then(|rest| {
+        ELSEWHERE.iter().find_map(|(places, ends)| {
+            let local = places.iter().find_map(|place| rest.strip_prefix(place))?;
+            let local = ends.iter().find_map(|end| local.strip_suffix(end))?;
+            (!local.is_empty()).then_some((places, local, ends))
+        })
+    });
+    let Some((places, local, ends)) = known else { return vec![iri.into_owned()] };
+    let mut spelled = Vec::with_capacity(8);
+    for (place, scheme) in places.iter().flat_map(|place| ["http", "https"].map(|scheme| (place, scheme))) {
+        spelled.extend(ends.iter().map(|end| NamedNode::new_unchecked(format!("{scheme}://{place}{local}{end}"))));
+    }
+    spelled
 }
 
 /// The item that an IRI of Wikidata names, such as `Q889`; `None` for every other IRI.
@@ -193,8 +223,8 @@ pub(super) fn geonames_number(iri: NamedNodeRef<'_>) -> Option<u64> {
 /// The same thing in Wikidata, GeoNames and DBpedia, as far as its links say.
 pub(super) fn elsewhere(links: &Links) -> Vec<NamedNode> {
     let wikidata = links.wikidata.iter().map(|item| format!("{WIKIDATA}{}", segment(item)));
-    let geonames = links.geonames.iter().map(|id| format!("https://sws.geonames.org/{}/", segment(id)));
-    let dbpedia = links.dbpedia.iter().map(|title| format!("http://dbpedia.org/resource/{}", resource(title)));
+    let geonames = links.geonames.iter().map(|id| format!("{GEONAMES}{}/", segment(id)));
+    let dbpedia = links.dbpedia.iter().map(|title| format!("{DBPEDIA}{}", resource(title)));
     wikidata.chain(geonames).chain(dbpedia).map(NamedNode::new_unchecked).collect()
 }
 
@@ -211,4 +241,28 @@ fn resource(title: &str) -> String {
         }
     }
     spelled
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::model::NamedNodeRef;
+
+    use super::spellings;
+
+    #[test]
+    fn every_spelling_has_the_same_spellings() {
+        let check = |iri: &str, count: usize| {
+            let all = spellings(NamedNodeRef::new_unchecked(iri));
+            assert_eq!(all.len(), count, "{iri}");
+            assert!(all.iter().any(|spelled| spelled.as_str() == iri), "{iri} is missing");
+            assert!(all.iter().all(|spelled| spellings(spelled.as_ref()) == all), "{iri}");
+        };
+        check("http://www.wikidata.org/entity/Q889", 4);
+        check("https://sws.geonames.org/1149361/", 8);
+        check("http://sws.geonames.org/1149361", 8);
+        check("https://dbpedia.org/page/Kunduz_(city)", 4);
+        check("http://www.wikidata.org/entity/", 1);
+        check("http://example.org/Q889", 1);
+        check("urn:x", 1);
+    }
 }

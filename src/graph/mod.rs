@@ -2,6 +2,7 @@
 
 mod around;
 mod decode;
+mod elsewhere;
 mod encode;
 mod find;
 pub mod iri;
@@ -16,6 +17,7 @@ mod whence;
 mod window;
 pub mod vocab;
 
+pub use elsewhere::Elsewhere;
 pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit, report_id, unit};
 pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
 pub use iri::Base;

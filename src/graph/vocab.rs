@@ -287,14 +287,28 @@ vocabulary! {
     PERIOD_OF_TIME = "PeriodOfTime"
 }
 
+/// The properties by which a thing is mapped to others; what they are about are the names themselves.
+pub const MAPPING: [NamedNodeRef<'static>; 8] = [
+    skos::EXACT_MATCH,
+    skos::CLOSE_MATCH,
+    skos::BROAD_MATCH,
+    skos::NARROW_MATCH,
+    skos::RELATED_MATCH,
+    owl::SAME_AS,
+    owl::ANNOTATED_SOURCE,
+    owl::ANNOTATED_TARGET,
+];
+
 /// The datatype of a web address.
 pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#anyURI");
 
 /// The prefixes that queries need not declare and exports declare if they use them, by name; `e:` is [`prefixes`]'s.
-pub const PREFIXES: [(&str, &str); 17] = [
+pub const PREFIXES: [(&str, &str); 20] = [
+    ("dbr", super::iri::DBPEDIA),
     ("dcat", dcat::NAMESPACE),
     ("dcterms", dcterms::NAMESPACE),
     ("geo", geo::NAMESPACE),
+    ("gn", super::iri::GEONAMES),
     ("oa", oa::NAMESPACE),
     ("owl", owl::NAMESPACE),
     ("plover", plover::NAMESPACE),
@@ -308,6 +322,7 @@ pub const PREFIXES: [(&str, &str); 17] = [
     ("sr", sr::NAMESPACE),
     ("sssom", sssom::NAMESPACE),
     ("void", void::NAMESPACE),
+    ("wd", super::iri::WIKIDATA),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 

@@ -7,6 +7,7 @@ use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, 
 use spargebra::algebra::GraphPattern;
 
 use crate::query::counts::Counts;
+use crate::query::foreign::mapped;
 use crate::query::place::Places;
 use crate::query::plan::{Top, Wanted};
 use crate::query::profile::{Trace, stages};
@@ -52,8 +53,9 @@ impl Solutions {
 /// Answers a query; unless it says otherwise, its default graph is the union of all graphs, and a triple of several graphs
 /// counts once.
 ///
-/// What it asks `sr:search` is answered first, before any limit of time begins, for an index may have to be made. Then
-/// [`Limits::services`] are asked, and the query is planned: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
+/// What it asks `sr:search` is answered first, before any limit of time begins, for an index may have to be made. Names of other
+/// knowledge bases stand for the entities that are linked to them. Then [`Limits::services`] are asked, and the query is
+/// planned: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
 ///
 /// # Errors
 /// A limit was passed or will be, or the query needs something that the engine does not have, such as another service.
@@ -69,7 +71,7 @@ pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Ans
 /// # Errors
 /// As for [`answer`], and what `to` says; rows may have been given before.
 pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut dyn Receive) -> Result<Given, Error> {
-    let mut algebra = searched(&query.algebra, snapshot)?;
+    let mut algebra = ready(query, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
         ask_services(snapshot, query, &mut algebra, limits, watch)?;
         Asked::new(snapshot, query, limits, watch, &Trace::default())?.give(&algebra, to)
@@ -82,7 +84,7 @@ pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut d
 /// As for [`answer`].
 pub fn profile(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Profile, Error> {
     let began = Instant::now();
-    let mut algebra = searched(&query.algebra, snapshot)?;
+    let mut algebra = ready(query, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
         let answers = ask_services(snapshot, query, &mut algebra, limits, watch)?;
         let trace = Trace::wanted();
@@ -92,6 +94,11 @@ pub fn profile(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Pr
         let stages = answers.iter().map(Stage::of_service).chain(stages(&trace, &asked.counts)?).collect();
         Ok(Profile { stages, on_columns: trace.is_on_columns(), rows, took })
     })
+}
+
+/// What a query asks, before it is planned: what it searches for is found, and foreign names stand for our entities.
+pub(super) fn ready(query: &Query, snapshot: &Snapshot) -> Result<spargebra::Query, Error> {
+    mapped(searched(&query.algebra, snapshot)?, snapshot)
 }
 
 /// Puts what other services answer in the place of what they are asked, and tells what was done for that.

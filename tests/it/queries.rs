@@ -1,6 +1,7 @@
 //! Every saved query with its expected answer, and what is said of those that cannot be answered.
 
 mod engine;
+mod foreign;
 mod limits;
 mod profile;
 mod questions;
