@@ -208,10 +208,15 @@ pub fn spellings(iri: NamedNodeRef<'_>) -> Vec<NamedNode> {
 }
 
 /// The item that an IRI of Wikidata names, such as `Q889`; `None` for every other IRI.
-pub(super) fn wikidata_item(iri: NamedNodeRef<'_>) -> Option<&str> {
+pub fn wikidata_item(iri: NamedNodeRef<'_>) -> Option<&str> {
     let (_, item) = iri.as_str().split_once("://www.wikidata.org/entity/")?;
     let number = item.strip_prefix('Q')?;
     (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then_some(item)
+}
+
+/// The IRI of a number of GeoNames.
+pub fn geonames(number: u64) -> NamedNode {
+    NamedNode::new_unchecked(format!("{GEONAMES}{number}/"))
 }
 
 /// The number that an IRI of GeoNames has; `None` for every other IRI.
@@ -221,7 +226,7 @@ pub(super) fn geonames_number(iri: NamedNodeRef<'_>) -> Option<u64> {
 }
 
 /// The same thing in Wikidata, GeoNames and DBpedia, as far as its links say.
-pub(super) fn elsewhere(links: &Links) -> Vec<NamedNode> {
+pub fn elsewhere(links: &Links) -> Vec<NamedNode> {
     let wikidata = links.wikidata.iter().map(|item| format!("{WIKIDATA}{}", segment(item)));
     let geonames = links.geonames.iter().map(|id| format!("{GEONAMES}{}/", segment(id)));
     let dbpedia = links.dbpedia.iter().map(|title| format!("{DBPEDIA}{}", resource(title)));

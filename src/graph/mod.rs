@@ -1,5 +1,6 @@
 //! Claims to quads and back. The only place where IRIs are spelled or minted; knows nothing of files.
 
+mod about;
 mod around;
 mod decode;
 mod elsewhere;
@@ -17,6 +18,7 @@ mod whence;
 mod window;
 pub mod vocab;
 
+pub use about::{About, kind_of_class};
 pub use elsewhere::Elsewhere;
 pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit, report_id, unit};
 pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
@@ -25,7 +27,7 @@ pub use label::label;
 pub use mapping::{Mapping, Match, Status, Tool, keep, mapped, mappings, mappings_of};
 pub use profile::{quads, rdf11};
 pub use slice::{ByReport, Slice, Voice, slice};
-pub use thing::{Point, Thing, things};
+pub use thing::{Point, Thing, point, things};
 pub use view::{AttributionView, ClaimView, EvidenceView, Mark, Named, QuantityView, ReportView, Slot, TimeView};
 pub use whence::{Whence, whence};
 pub use window::{LeftOut, Window, within};

@@ -69,7 +69,7 @@ fn thing(snapshot: &Snapshot, iri: &NamedNode) -> Result<Thing, Error> {
 
 /// The point of a text in WKT (OGC 06-103r4, section 7); `None` for every other shape, and for points in another system
 /// than WGS 84 with the longitude first.
-fn point(text: &str) -> Option<Point> {
+pub fn point(text: &str) -> Option<Point> {
     const CRS84: &str = "<http://www.opengis.net/def/crs/OGC/1.3/CRS84>";
     let shape = text.trim().trim_start_matches(CRS84).trim_start();
     let (name, rest) = shape.split_once('(')?;

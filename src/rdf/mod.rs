@@ -14,6 +14,7 @@ use std::ops::ControlFlow;
 use oxigraph::io::{RdfFormat, RdfParser};
 use oxigraph::model::{NamedNode, Quad, QuadRef};
 
+pub use compression::unpacked;
 pub use error::{Error, message_of};
 pub use sink::{Sink, Skipped, read_into};
 

@@ -1,11 +1,12 @@
 use std::path::PathBuf;
 
+use oxigraph::model::NamedNode;
 use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
 use crate::text::Span;
-use crate::{check, export, ingest, net, query, rdf, search, store};
+use crate::{check, export, ingest, link, net, query, rdf, search, store};
 
 /// Why something that a front-end asked for was not done.
 #[derive(Debug, Error)]
@@ -96,6 +97,31 @@ pub enum Error {
         /// The file.
         name: String,
     },
+    /// A collection could not be read.
+    #[error(transparent)]
+    Collection(#[from] link::sources::Error),
+    /// There is no collection in the folder that should have some.
+    #[error("no collections in `{}`", folder.display())]
+    NoCollection {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// Another entity is linked to something.
+    #[error("<{iri}> is the link of <{entity}>")]
+    Taken {
+        /// The thing elsewhere.
+        iri: NamedNode,
+        /// The entity.
+        entity: NamedNode,
+    },
+    /// An entity is linked to something else of the same collection.
+    #[error("<{entity}> has the link <{iri}>")]
+    Linked {
+        /// The entity.
+        entity: NamedNode,
+        /// The thing elsewhere.
+        iri: NamedNode,
+    },
     /// No claim has an id that begins so.
     #[error("no claim begins with `{prefix}`")]
     NoClaim {
@@ -151,6 +177,16 @@ impl Error {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
             }
             Self::NoQueries { .. } => vec!["a query stands in a file of its own that ends in .rq".to_owned()],
+            Self::Collection(error) => error.hint().into_iter().collect(),
+            Self::NoCollection { .. } => {
+                vec![
+                    "RDF files, tables as GeoNames has them (.tsv, .txt) and Wikidata dumps (.json) are read"
+                        .to_owned(),
+                ]
+            }
+            Self::Taken { .. } | Self::Linked { .. } => {
+                vec!["`sitrep link reject ENTITY IRI` takes that link away".to_owned()]
+            }
             Self::NoGraph => vec!["write `CONSTRUCT { … } WHERE { … }` or `DESCRIBE …`".to_owned()],
             Self::Bug { .. } => vec!["please report it with the file; the other files were read".to_owned()],
             Self::NoClaim { .. } => {

@@ -1,0 +1,285 @@
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+use oxigraph::model::{NamedNode, NamedNodeRef, Term};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::graph::vocab::{semapv, skos};
+use crate::graph::{Base, Mapping, Match, Status, Tool, claims, mappings};
+use crate::lexicon::EntityKind;
+use crate::link::{Band, Index, Record, Scored, Wanted, band, holders, records_of};
+use crate::query::entity_called;
+use crate::session::{Error, Session};
+use crate::store::Snapshot;
+
+/// Which entities are linked, and how boldly.
+#[derive(Clone, Debug)]
+pub struct HowToLink {
+    /// Those by these names; all that take part in claims where there are none.
+    pub entities: Vec<String>,
+    /// Whether entities that take part in no claim are linked too.
+    pub without_claims: bool,
+    /// How many candidates for one entity are kept for review.
+    pub limit: usize,
+    /// The score below which nothing is accepted, from 0 to 1.
+    pub threshold: f64,
+}
+
+impl Default for HowToLink {
+    fn default() -> Self {
+        Self { entities: Vec::new(), without_claims: false, limit: 3, threshold: 0.0 }
+    }
+}
+
+/// What was found for the entities of a store in a collection.
+#[derive(Debug)]
+pub struct Proposals {
+    /// The collection.
+    pub index: Index,
+    /// What was found, by the IRIs of the entities.
+    pub found: Vec<Proposal>,
+    /// How many entities have a link to the collection.
+    pub linked: usize,
+    /// How many wait for review with what was proposed before.
+    pub waiting: usize,
+}
+
+/// What was found for one entity.
+#[derive(Debug)]
+pub struct Proposal {
+    /// The entity, as its store has it.
+    pub entity: Record,
+    /// What is to be done.
+    pub band: Band,
+    /// The candidates, the most likely first: one that is accepted, or those that somebody must look at.
+    pub candidates: Vec<Scored>,
+    /// Why the first was not accepted although it is likely enough; `None` where the scores say it.
+    pub reason: Option<String>,
+}
+
+impl Proposals {
+    /// How many entities are in a band.
+    pub fn count(&self, band: Band) -> usize {
+        self.found.iter().filter(|proposal| proposal.band == band).count()
+    }
+
+    /// The mappings to keep, found on a day.
+    pub fn mappings(&self, on: Date) -> Vec<Mapping> {
+        let mut mappings = Vec::new();
+        for proposal in &self.found {
+            for scored in &proposal.candidates {
+                let record = self.index.record(scored.record);
+                let lexical =
+                    scored.features.iter().all(|feature| matches!(feature.name, "name" | "other name" | "known"));
+                let justification = if lexical { semapv::LEXICAL_MATCHING } else { semapv::COMPOSITE_MATCHING };
+                let subject = proposal.entity.iri.clone();
+                mappings.push(Mapping {
+                    status: if proposal.band == Band::Accepted { Status::Holds } else { Status::Proposed },
+                    subject_label: Some(proposal.entity.label.clone()),
+                    object_label: Some(record.label.clone()),
+                    confidence: Some(scored.score),
+                    tool: Some(Tool::this()),
+                    date: Some(on),
+                    comment: Some(why(scored, proposal.reason.as_deref())),
+                    ..Mapping::new(subject, Match::Exact, record.iri.clone(), justification)
+                });
+            }
+        }
+        mappings
+    }
+}
+
+/// What speaks for and against a candidate, in words.
+pub fn why(scored: &Scored, reason: Option<&str>) -> String {
+    let words = scored.features.iter().filter(|feature| feature.name != "known").map(|feature| feature.words.as_str());
+    reason.into_iter().chain(words).collect::<Vec<_>>().join("; ")
+}
+
+impl Session {
+    /// Looks for the entities of the store that have no link to a collection yet. Nothing is kept.
+    ///
+    /// # Errors
+    /// There is no store, it cannot be read, or an entity is named that it does not have.
+    pub fn propose(&self, records: Vec<Record>, how: &HowToLink) -> Result<Proposals, Error> {
+        let snapshot = self.snapshot()?;
+        let index = Index::new(records);
+        let known = Known::of(&snapshot, &index)?;
+        let entities = records_of(&snapshot)?;
+        let beside = Beside::of(&snapshot, &entities)?;
+        let named = how.entities.iter().map(|name| Ok(entity_called(name, &snapshot)?));
+        let named = named.collect::<Result<FxHashSet<NamedNode>, Error>>()?;
+        let mut proposals = Proposals { index, found: Vec::new(), linked: 0, waiting: 0 };
+        let mut taken = FxHashMap::default();
+        for entity in entities {
+            let is_meant = if named.is_empty() {
+                how.without_claims || beside.0.contains_key(&entity.iri)
+            } else {
+                named.contains(&entity.iri)
+            };
+            match () {
+                () if !is_meant => {}
+                () if known.is_linked(&entity.iri) => proposals.linked += 1,
+                () if known.waiting.contains(&entity.iri) => proposals.waiting += 1,
+                () => {
+                    let wanted = self.wanted(&entity, &beside);
+                    let proposal = propose(&proposals.index, entity, &wanted, &known, how, &taken);
+                    if proposal.band == Band::Accepted {
+                        let accepted = proposal.candidates[0].record;
+                        taken.insert(accepted, proposal.entity.label.clone());
+                    }
+                    proposals.found.push(proposal);
+                }
+            }
+        }
+        Ok(proposals)
+    }
+
+    fn wanted(&self, entity: &Record, beside: &Beside) -> Wanted {
+        let (context, on) = beside.0.get(&entity.iri).map_or((Vec::new(), None), |(names, on)| {
+            (names.iter().filter(|name| **name != entity.label).cloned().collect(), *on)
+        });
+        Wanted {
+            name: entity.label.clone(),
+            other_names: entity.names.clone(),
+            kind: entity.kind,
+            country: entity.country.clone(),
+            point: entity.point,
+            context,
+            holders: holders(self.lexicon(), &entity.label, on, &[]),
+        }
+    }
+}
+
+fn propose(
+    index: &Index,
+    entity: Record,
+    wanted: &Wanted,
+    known: &Known,
+    how: &HowToLink,
+    taken: &FxHashMap<usize, String>,
+) -> Proposal {
+    // One more than is kept, so that what was rejected does not hide what is next.
+    let mut candidates =
+        index.candidates(wanted, how.limit + known.rejected.get(&entity.iri).map_or(1, |all| all.len() + 1));
+    candidates.retain(|scored| {
+        let iri = &index.record(scored.record).iri;
+        *iri != entity.iri && !known.rejected.get(&entity.iri).is_some_and(|rejected| rejected.contains(iri))
+    });
+    let mut reason = None;
+    let mut band = band(&candidates);
+    if band == Band::Accepted {
+        let best = &candidates[0];
+        let other = known.owners.get(&index.record(best.record).iri).or_else(|| taken.get(&best.record));
+        reason = other.map(|other| format!("`{other}` has that link already"));
+        if reason.is_none() && best.score < how.threshold {
+            reason = Some(format!("its score is below {}", how.threshold));
+        }
+        if reason.is_some() {
+            band = Band::Review;
+        }
+    }
+    candidates.truncate(match band {
+        Band::Accepted => 1,
+        Band::Review => how.limit.max(1),
+        Band::No => 0,
+    });
+    // What is far behind the best is nothing to look at.
+    candidates.retain(|scored| self::band(std::slice::from_ref(scored)) != Band::No);
+    Proposal { entity, band, candidates, reason }
+}
+
+/// What the store knows of links to a collection.
+struct Known {
+    /// The namespaces in which the collection names things.
+    namespaces: FxHashSet<String>,
+    /// What each entity is elsewhere.
+    links: FxHashMap<NamedNode, Vec<NamedNode>>,
+    /// Who has a link to something.
+    owners: FxHashMap<NamedNode, String>,
+    rejected: FxHashMap<NamedNode, FxHashSet<NamedNode>>,
+    waiting: FxHashSet<NamedNode>,
+}
+
+impl Known {
+    fn of(snapshot: &Snapshot, index: &Index) -> Result<Self, Error> {
+        let base = Base::from(snapshot.base());
+        let namespaces: FxHashSet<String> = (0..index.len())
+            .map(|number| namespace(index.record(number).iri.as_ref()))
+            .fold(FxHashSet::default(), |mut all, namespace| {
+                if !all.contains(namespace) {
+                    all.insert(namespace.to_owned());
+                }
+                all
+            });
+        let mut known = Self {
+            namespaces,
+            links: FxHashMap::default(),
+            owners: FxHashMap::default(),
+            rejected: FxHashMap::default(),
+            waiting: FxHashSet::default(),
+        };
+        let links = base.links_graph();
+        let pattern = [None, Some(skos::EXACT_MATCH.into()), None, Some(links.as_ref().into())];
+        for quad in snapshot.scan_terms(pattern)? {
+            let quad = quad?;
+            if let (Term::NamedNode(here), Term::NamedNode(there)) = (snapshot.term(quad[0])?, snapshot.term(quad[2])?)
+            {
+                let id = base.entity_id(here.as_ref()).unwrap_or(here.as_str()).to_owned();
+                known.owners.insert(there.clone(), id);
+                known.links.entry(here).or_default().push(there);
+            }
+        }
+        for mapping in mappings(snapshot)? {
+            match mapping.status {
+                Status::Holds => {}
+                Status::Rejected => {
+                    known.rejected.entry(mapping.subject).or_default().insert(mapping.object);
+                }
+                Status::Proposed if known.namespaces.contains(namespace(mapping.object.as_ref())) => {
+                    known.waiting.insert(mapping.subject);
+                }
+                Status::Proposed => {}
+            }
+        }
+        Ok(known)
+    }
+
+    fn is_linked(&self, entity: &NamedNode) -> bool {
+        let links = self.links.get(entity).into_iter().flatten();
+        links.map(|there| namespace(there.as_ref())).any(|namespace| self.namespaces.contains(namespace))
+    }
+}
+
+/// An IRI up to its last segment: what the names of one collection have in common.
+pub(super) fn namespace(iri: NamedNodeRef<'_>) -> &str {
+    let iri = iri.as_str();
+    let bare = iri.trim_end_matches('/');
+    &iri[..bare.rfind(['/', '#']).map_or(bare.len(), |slash| slash + 1)]
+}
+
+/// What is mentioned in claims beside each entity that takes part in some, and the last day of which they are.
+struct Beside(FxHashMap<NamedNode, (BTreeSet<String>, Option<Date>)>);
+
+impl Beside {
+    fn of(snapshot: &Snapshot, entities: &[Record]) -> Result<Self, Error> {
+        let records: FxHashMap<&NamedNode, &Record> = entities.iter().map(|entity| (&entity.iri, entity)).collect();
+        let mut beside: FxHashMap<NamedNode, (BTreeSet<String>, Option<Date>)> = FxHashMap::default();
+        for claim in claims(snapshot)? {
+            let source = claim.attribution.as_ref().and_then(|attribution| attribution.source.as_ref());
+            let parts = [claim.subject.as_ref(), claim.object.as_ref(), claim.place.as_ref(), source];
+            let parts: Vec<&Record> =
+                parts.into_iter().flatten().filter_map(|part| records.get(&part.iri).copied()).collect();
+            for part in &parts {
+                let (names, on) = beside.entry(part.iri.clone()).or_default();
+                *on = (*on).max(claim.report.published);
+                for other in parts.iter().filter(|other| other.iri != part.iri) {
+                    names.insert(other.label.clone());
+                    if other.kind == Some(EntityKind::Country) {
+                        names.extend(other.country.clone());
+                    }
+                }
+            }
+        }
+        Ok(Self(beside))
+    }
+}
