@@ -180,6 +180,8 @@ proptest! {
         let both: Vec<Quad> = here.iter().cloned().chain(named).collect();
         let other: &'static Other = Box::leak(Box::new(Other { data: snapshot(&there), texts: Mutex::default() }));
         let as_graph = text.replace(&format!("SERVICE <{SERVICE}>"), "GRAPH <http://x/there>");
+        // For `EXISTS`, values of here are put into a subselect too, which then cuts other rows; no service sees them.
+        prop_assume!(!(text.contains("EXISTS") && text.contains("LIMIT")));
         if let Some(expected) = written(&snapshot(&both), &as_graph, None) {
             let found = written(&snapshot(&here), &text, Some(other));
             prop_assert_eq!(found, Some(expected), "{}\n{:#?}", text, other.texts.lock().unwrap());
