@@ -4,6 +4,7 @@
 mod hostile;
 mod policy;
 mod real;
+mod secured;
 mod sent;
 mod server;
 

@@ -187,4 +187,17 @@ proptest! {
             prop_assert_eq!(found, Some(expected), "{}\n{:#?}", text, other.texts.lock().unwrap());
         }
     }
+
+    #[test]
+    fn what_a_service_is_asked_means_what_was_written(body in group(), there in quads(0)) {
+        let body = body.replace(&format!("SERVICE <{SERVICE}>"), "");
+        let columns = "?a ?b ?c ?d ?x ?n ?m";
+        let there = snapshot(&there);
+        if let Some(expected) = written(&there, &format!("SELECT {columns} {{ {body} }}"), None) {
+            let other: &'static Other = Box::leak(Box::new(Other { data: there, texts: Mutex::default() }));
+            let text = format!("SELECT {columns} {{ SERVICE <{SERVICE}> {{ {body} }} }}");
+            let found = written(&snapshot(&[]), &text, Some(other));
+            prop_assert_eq!(found, Some(expected), "{}\n{:#?}", text, other.texts.lock().unwrap());
+        }
+    }
 }
