@@ -114,11 +114,12 @@ impl Place {
     /// # Errors
     /// It is no IRI of HTTP; the text says why.
     pub(super) fn of(iri: &str) -> Result<Self, String> {
-        let parsed: Uri = iri.parse().map_err(|_| format!("`{iri}` is no address of a service"))?;
+        let whole = || format!("`{iri}` is no address; write it whole, as `https://example.org/sparql`");
+        let parsed: Uri = iri.parse().map_err(|_| whole())?;
         let scheme = match parsed.scheme_str() {
             Some(scheme @ ("http" | "https")) => scheme.to_owned(),
             Some(other) => return Err(format!("`{other}` is not spoken here, only `http` and `https`")),
-            None => return Err(format!("`{iri}` is no address; write it whole, as `https://example.org/sparql`")),
+            None => return Err(whole()),
         };
         let authority = parsed.authority().map_or("", |authority| authority.as_str());
         if authority.contains('@') || iri.contains('#') {

@@ -237,7 +237,10 @@ fn broken(error: &io::Error) -> Problem {
     match error.get_ref().and_then(|inner| inner.downcast_ref::<ureq::Error>()) {
         Some(inner) => problem(inner),
         None if error.get_ref().is_some_and(|inner| inner.is::<Interrupted>()) => Problem::Interrupted,
-        None => Problem::Unreachable(error.to_string()),
+        None => match error.to_string() {
+            message if message.contains("certificate") => Problem::NoTls(message),
+            message => Problem::Unreachable(message),
+        },
     }
 }
 

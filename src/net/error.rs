@@ -28,9 +28,9 @@ pub enum Problem {
     /// No connection comes about, or it breaks.
     #[error("cannot be reached: {0}")]
     Unreachable(String),
-    /// No secure connection can be made by this machine.
+    /// No secure connection comes about: this machine cannot make one, or does not trust who answers.
     #[error("cannot be reached: {0}")]
-    NoTls(&'static str),
+    NoTls(String),
     /// It took too long.
     #[error("gave no answer within {0:?}")]
     TimedOut(Duration),

@@ -6,6 +6,8 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 
 use crate::net::Problem;
 
+const LACKS: &str = "the processor lacks instructions that TLS needs here, for AES above all";
+
 /// How connections are secured: by Rust alone, with the certificates that the system trusts, or SSL_CERT_FILE.
 ///
 /// # Errors
@@ -13,14 +15,12 @@ use crate::net::Problem;
 pub(super) fn config() -> Result<TlsConfig, Problem> {
     // `graviola` would panic without them.
     if !is_cpu_supported() {
-        return Err(Problem::NoTls(
-            "the processor lacks instructions that TLS needs here (AES, AVX2, ADX and BMI on x86)",
-        ));
+        return Err(Problem::NoTls(LACKS.to_owned()));
     }
     let found = rustls_native_certs::load_native_certs();
     let roots: Vec<_> = found.certs.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
     if roots.is_empty() {
-        return Err(Problem::NoTls("no certificates of authorities are on this machine"));
+        return Err(Problem::NoTls("no certificates of authorities are on this machine".to_owned()));
     }
     let provider: CryptoProvider = rustls_graviola::default_provider();
     let config = TlsConfig::builder().root_certs(RootCerts::Specific(Arc::new(roots)));

@@ -180,8 +180,23 @@ proptest! {
         let both: Vec<Quad> = here.iter().cloned().chain(named).collect();
         let other: &'static Other = Box::leak(Box::new(Other { data: snapshot(&there), texts: Mutex::default() }));
         let as_graph = text.replace(&format!("SERVICE <{SERVICE}>"), "GRAPH <http://x/there>");
+        // For `EXISTS`, values of here are put into a subselect too, which then cuts other rows; no service sees them.
+        prop_assume!(!(text.contains("EXISTS") && text.contains("LIMIT")));
         if let Some(expected) = written(&snapshot(&both), &as_graph, None) {
             let found = written(&snapshot(&here), &text, Some(other));
+            prop_assert_eq!(found, Some(expected), "{}\n{:#?}", text, other.texts.lock().unwrap());
+        }
+    }
+
+    #[test]
+    fn what_a_service_is_asked_means_what_was_written(body in group(), there in quads(0)) {
+        let body = body.replace(&format!("SERVICE <{SERVICE}>"), "");
+        let columns = "?a ?b ?c ?d ?x ?n ?m";
+        let there = snapshot(&there);
+        if let Some(expected) = written(&there, &format!("SELECT {columns} {{ {body} }}"), None) {
+            let other: &'static Other = Box::leak(Box::new(Other { data: there, texts: Mutex::default() }));
+            let text = format!("SELECT {columns} {{ SERVICE <{SERVICE}> {{ {body} }} }}");
+            let found = written(&snapshot(&[]), &text, Some(other));
             prop_assert_eq!(found, Some(expected), "{}\n{:#?}", text, other.texts.lock().unwrap());
         }
     }

@@ -1,21 +1,20 @@
 //! Patterns as the text of a query.
 
 use spargebra::algebra::GraphPattern;
-use spargebra::term::{GroundTerm, Variable};
+use spargebra::term::Variable;
 use spargebra::{Query, SparqlParser};
 
 use crate::query::federation::bodies::{bodies, expressions_mut};
+use crate::query::federation::table::Batch;
 
 /// The text of a `SELECT` of a pattern for rows that are known; `None` where it has none.
-pub(super) fn text(
-    pattern: &GraphPattern,
-    columns: &[Variable],
-    known: Option<(&[Variable], &[Vec<Option<GroundTerm>>])>,
-) -> Option<String> {
+pub(super) fn text(pattern: &GraphPattern, columns: &[Variable], batch: Option<Batch<'_>>) -> Option<String> {
     let mut right = pattern.clone();
     spell(&mut right);
-    let left = match known {
-        Some((variables, rows)) => GraphPattern::Values { variables: variables.to_vec(), bindings: rows.to_vec() },
+    let left = match batch {
+        Some(Batch { variables, rows }) => {
+            GraphPattern::Values { variables: variables.to_vec(), bindings: rows.to_vec() }
+        }
         None => GraphPattern::default(),
     };
     let inner = GraphPattern::Join { left: Box::new(left), right: Box::new(right) };

@@ -17,10 +17,20 @@ use crate::query::{Error, Limit};
 /// So many rows are sent along with one request.
 const BATCH: usize = 100;
 
+/// Values for some variables, as `VALUES` holds them.
+pub(super) type Row = Vec<Option<GroundTerm>>;
+
+/// What is sent along with one request.
+#[derive(Clone, Copy)]
+pub(super) struct Batch<'a> {
+    pub(super) variables: &'a [Variable],
+    pub(super) rows: &'a [Row],
+}
+
 /// Rows that are known of variables which a pattern binds too: each once, and each with all values.
 pub(super) struct Known {
     variables: Vec<Variable>,
-    rows: Vec<Vec<Option<GroundTerm>>>,
+    rows: Vec<Row>,
 }
 
 /// What can be sent along of rows with values for some variables; `None` where that is nothing, and all is wanted.
@@ -39,7 +49,7 @@ pub(super) fn known(mut variables: Vec<Variable>, mut rows: Vec<Vec<Option<Term>
     }
     rows.retain(|row| !row.iter().flatten().any(has_blank_node));
     let ground = |row: Vec<Option<Term>>| row.into_iter().map(|term| term.map(|term| frozen(term, 0))).collect();
-    let mut rows: Vec<Vec<Option<GroundTerm>>> = rows.into_iter().map(ground).collect();
+    let mut rows: Vec<Row> = rows.into_iter().map(ground).collect();
     // The same rows make the same requests, in whatever order they were found.
     rows.sort_by_cached_key(|row| row.iter().flatten().map(ToString::to_string).collect::<Vec<_>>());
     rows.dedup();
@@ -90,9 +100,9 @@ impl Asking<'_> {
             None => requests += usize::from(self.request(service, pattern, None, &mut gathered)?),
             Some(Known { variables, rows }) => {
                 sent = Some(rows.len());
-                for batch in rows.chunks(BATCH) {
-                    let batch = Some((variables.as_slice(), batch));
-                    requests += usize::from(self.request(service, pattern, batch, &mut gathered)?);
+                for rows in rows.chunks(BATCH) {
+                    let batch = Batch { variables: &variables, rows };
+                    requests += usize::from(self.request(service, pattern, Some(batch), &mut gathered)?);
                 }
             }
         }
@@ -106,7 +116,7 @@ impl Asking<'_> {
         &mut self,
         service: &NamedNode,
         pattern: &GraphPattern,
-        batch: Option<(&[Variable], &[Vec<Option<GroundTerm>>])>,
+        batch: Option<Batch<'_>>,
         gathered: &mut Gathered,
     ) -> Result<bool, Error> {
         self.watch.check(Step::Asking)?;
@@ -142,34 +152,29 @@ impl Asking<'_> {
 /// The rows that have come.
 struct Gathered {
     columns: Vec<Variable>,
-    rows: Vec<Vec<Option<GroundTerm>>>,
+    rows: Vec<Row>,
     /// Which columns hold blank nodes.
     blank: Vec<bool>,
 }
 
 impl Gathered {
     /// Takes the rows of an answer, but for those that nobody asked for.
-    fn take(&mut self, table: &Table, batch: Option<(&[Variable], &[Vec<Option<GroundTerm>>])>, answer: usize) {
+    fn take(&mut self, table: &Table, batch: Option<Batch<'_>>, answer: usize) {
         let places: Vec<Option<usize>> =
             self.columns.iter().map(|column| table.variables.iter().position(|name| name == column)).collect();
         // A service that takes no notice of what is sent along would give the same rows with each batch.
-        let wanted: Option<(Vec<usize>, FxHashSet<&[Option<GroundTerm>]>)> = batch.map(|(variables, rows)| {
-            let place = |name| self.columns.iter().position(|column| column == name);
-            (variables.iter().filter_map(place).collect(), rows.iter().map(Vec::as_slice).collect())
-        });
+        let place = |name| self.columns.iter().position(|column| column == name);
+        let keys: Vec<usize> = batch.iter().flat_map(|batch| batch.variables).filter_map(place).collect();
+        let wanted: FxHashSet<&Row> = batch.iter().flat_map(|batch| batch.rows).collect();
         for row in &table.rows {
             let value = |place: &Option<usize>| place.and_then(|place| row.get(place).cloned().flatten());
             let terms: Vec<Option<Term>> = places.iter().map(value).collect();
             for (blank, term) in self.blank.iter_mut().zip(&terms) {
                 *blank |= term.as_ref().is_some_and(has_blank_node);
             }
-            let row: Vec<Option<GroundTerm>> =
-                terms.into_iter().map(|term| term.map(|term| frozen(term, answer))).collect();
-            let is_wanted = wanted.as_ref().is_none_or(|(keys, wanted)| {
-                let key: Vec<Option<GroundTerm>> = keys.iter().map(|key| row[*key].clone()).collect();
-                wanted.contains(key.as_slice())
-            });
-            if is_wanted {
+            let row: Row = terms.into_iter().map(|term| term.map(|term| frozen(term, answer))).collect();
+            let key: Row = keys.iter().map(|key| row[*key].clone()).collect();
+            if batch.is_none() || wanted.contains(&key) {
                 self.rows.push(row);
             }
         }

@@ -49,9 +49,9 @@ impl Stage {
     /// What was asked of another service.
     pub(super) fn of_service(asked: &federation::Asked) -> Self {
         let federation::Asked { service, requests, sent, rows, took } = asked;
-        let plural = if *requests == 1 { "" } else { "s" };
-        let rows_sent = sent.map(|sent| format!(" with {sent} rows")).unwrap_or_default();
-        let what = format!("SERVICE {service}: {requests} request{plural}{rows_sent}");
+        let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+        let along = sent.map(|sent| format!(" with {}", count(sent, "row"))).unwrap_or_default();
+        let what = format!("SERVICE {service}: {}{along}", count(*requests, "request"));
         Self { depth: 0, what, expected: None, rows: *rows as u64, took: *took }
     }
 }
