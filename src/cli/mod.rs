@@ -12,6 +12,7 @@ mod import;
 mod ingest;
 mod inputs;
 mod limits;
+mod link;
 mod list;
 mod progress;
 mod query;
@@ -88,6 +89,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Check(check::Check),
     Diff(diff::Diff),
+    Link(link::Link),
     Update(update::Update),
     Store(store::Care),
 }
@@ -118,6 +120,7 @@ pub fn main() -> ExitCode {
             Command::Fmt(command) => command.run(),
             Command::Check(command) => command.run(&session),
             Command::Diff(command) => command.run(),
+            Command::Link(command) => command.run(&session),
             Command::Update(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }

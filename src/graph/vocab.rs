@@ -106,6 +106,12 @@ vocabulary! {
     IATA = "iata"
     ICAO = "icao"
     LINK_STATUS = "linkStatus"
+    CHANGE = "Change"
+    MERGE = "Merge"
+    SPLIT = "Split"
+    FROM = "from"
+    INTO = "into"
+    MOVES = "moves"
     SEARCH = "search"
     MATCHES = "matches"
     SCORE = "score"
@@ -251,12 +257,17 @@ vocabulary! {
     dcterms "http://purl.org/dc/terms/"
     TITLE = "title"
     DESCRIPTION = "description"
+    DATE = "date"
+    IS_REPLACED_BY = "isReplacedBy"
     TEMPORAL = "temporal"
     PERIOD_OF_TIME = "PeriodOfTime"
 }
 
-/// The properties by which a thing is mapped to others; what they are about are the names themselves.
-pub const MAPPING: [NamedNodeRef<'static>; 8] = [
+/// The properties by which a thing is mapped to others, or was merged or split; what they are about are the names themselves.
+pub const MAPPING: [NamedNodeRef<'static>; 11] = [
+    dcterms::IS_REPLACED_BY,
+    sr::FROM,
+    sr::INTO,
     skos::EXACT_MATCH,
     skos::CLOSE_MATCH,
     skos::BROAD_MATCH,

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
+use crate::session::ChangeError;
 use crate::text::Span;
 use crate::{check, export, ingest, query, rdf, search, store};
 
@@ -62,6 +63,9 @@ pub enum Error {
     /// A query could not be asked or answered.
     #[error(transparent)]
     Query(#[from] query::Error),
+    /// Entities could not be merged or split.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// Words could not be searched for.
     #[error(transparent)]
     Search(#[from] search::Error),
@@ -134,6 +138,7 @@ impl Error {
             Self::Ingest(error) => error.hint().into_iter().collect(),
             Self::Rdf(error) => error.hint().into_iter().collect(),
             Self::Query(error) => error.hint().into_iter().collect(),
+            Self::Change(error) => error.hint().into_iter().collect(),
             Self::Search(error) => error.hint().into_iter().collect(),
             Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
             Self::Layout { syntax, .. } => {

@@ -14,6 +14,7 @@ mod hostile;
 mod laws;
 mod lines;
 mod markdown;
+mod merge;
 mod ontology;
 mod paraphrase;
 mod processes;
