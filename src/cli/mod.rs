@@ -91,6 +91,7 @@ enum Command {
     Fmt(fmt::Fmt),
     Check(check::Check),
     Diff(diff::Diff),
+    Link(link::Link),
     Update(update::Update),
     Store(store::Care),
 }
@@ -122,6 +123,7 @@ pub fn main() -> ExitCode {
             Command::Fmt(command) => command.run(),
             Command::Check(command) => command.run(&session),
             Command::Diff(command) => command.run(),
+            Command::Link(command) => command.run(&session),
             Command::Update(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }

@@ -2,7 +2,7 @@
 
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 
-use crate::graph::vocab::{MAPPING, owl, skos, sr};
+use crate::graph::vocab::{MAPPING, dcterms, owl, skos, sr};
 use crate::graph::{Base, iri};
 use crate::store::{Error, Snapshot};
 
@@ -18,18 +18,39 @@ impl<'a> Elsewhere<'a> {
         Self { snapshot, base: Base::from(snapshot.base()) }
     }
 
-    /// The entities of the store that are said to be the same as what an IRI names, however it is spelled, in order; none for
-    /// an IRI of the store itself or of the ontology.
+    /// The entities of the store that are said to be the same as what an IRI names, however it is spelled, in order; the one into
+    /// which it was merged for an entity, and none for other IRIs of the store itself or of the ontology.
     ///
     /// # Errors
     /// The store is damaged.
     pub fn entities(&self, iri: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, Error> {
+        if self.base.entity_id(iri).is_some() {
+            return self.replacement(iri);
+        }
         if [self.base.as_str(), sr::NAMESPACE].iter().any(|own| iri.as_str().starts_with(own)) {
             return Ok(Vec::new());
         }
         let mut entities = self.things(iri)?;
         entities.retain(|thing| self.base.entity_id(thing.as_ref()).is_some());
         Ok(entities)
+    }
+
+    /// The entity into which one was merged.
+    fn replacement(&self, entity: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, Error> {
+        let Some(property) = self.snapshot.id(dcterms::IS_REPLACED_BY.into())? else { return Ok(Vec::new()) };
+        let Some(first) = self.snapshot.id(entity.into())? else { return Ok(Vec::new()) };
+        let mut chain = vec![first];
+        while let Some(quad) = self.snapshot.scan([chain.last().copied(), Some(property), None, None])?.next() {
+            let next = quad?[2];
+            // In imported data two may replace each other.
+            if chain.contains(&next) {
+                return Ok(Vec::new());
+            }
+            chain.push(next);
+        }
+        let last = chain.pop().filter(|_| !chain.is_empty());
+        let last = last.map(|last| self.snapshot.term(last)).transpose()?;
+        Ok(last.and_then(|last| NamedNode::try_from(last).ok()).into_iter().collect())
     }
 
     /// All things that are said to be the same as what an IRI names, however it is spelled, in order.

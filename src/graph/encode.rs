@@ -373,7 +373,12 @@ fn statement_digest(statement: &Statement) -> String {
         Some(Referent::Proposition(statement)) => format!("proposition/{}", statement_digest(statement)),
     };
     let [subject, object, place] = [&statement.subject, &statement.object, &statement.place].map(filler);
-    iri::digest([&*subject, &statement.relation.id, &object, &place])
+    content_digest(&subject, &statement.relation.id, &object, &place)
+}
+
+/// The digest of the content of a proposition: who, what, whom and where, as `entity/ID`, `proposition/DIGEST` or nothing.
+pub(super) fn content_digest(who: &str, does: &str, whom: &str, place: &str) -> String {
+    iri::digest([who, does, whom, place])
 }
 
 /// The digest of where a claim stands, what it says, how sure, how many, when, and who says it.

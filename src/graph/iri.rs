@@ -103,9 +103,24 @@ impl Base {
         self.local("report/", iri)
     }
 
+    /// The name of a change: a merge or a split of entities.
+    pub fn change(&self, digest: &str) -> NamedNode {
+        self.below("change/", digest)
+    }
+
+    /// The digest of a change; `None` for the IRI of anything else.
+    pub fn change_id<'a>(&self, iri: NamedNodeRef<'a>) -> Option<&'a str> {
+        self.local("change/", iri)
+    }
+
+    /// The digest of a proposition; `None` for the IRI of anything else.
+    pub fn proposition_id<'a>(&self, iri: NamedNodeRef<'a>) -> Option<&'a str> {
+        self.local("proposition/", iri)
+    }
+
     /// Whether an IRI is the name of a proposition.
     pub fn is_proposition(&self, iri: NamedNodeRef<'_>) -> bool {
-        self.local("proposition/", iri).is_some()
+        self.proposition_id(iri).is_some()
     }
 
     fn below(&self, kind: &str, local: &str) -> NamedNode {
@@ -165,6 +180,20 @@ pub(super) fn segment(text: &str) -> String {
         }
     }
     segment
+}
+
+/// The text that [`segment`] has made a segment of.
+pub(super) fn unsegmented(segment: &str) -> String {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment;
+    while let Some((before, escaped)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = escaped.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { &escaped[2..] } else { escaped };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 /// What items of Wikidata are named by: their concept URIs, which have no `https`.

@@ -2,6 +2,8 @@
 
 mod about;
 mod around;
+mod change;
+mod content;
 mod decode;
 mod elsewhere;
 mod encode;
@@ -9,9 +11,12 @@ mod find;
 pub mod iri;
 mod label;
 mod mapping;
+mod merged;
 mod plain;
 mod profile;
+mod rewrite;
 mod slice;
+mod split;
 mod thing;
 mod view;
 mod whence;
@@ -19,12 +24,15 @@ mod window;
 pub mod vocab;
 
 pub use about::{About, kind_of_class};
+pub use change::{Change, ChangeKind, changes};
+pub use content::claims_naming;
 pub use elsewhere::Elsewhere;
 pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit, report_id, unit};
 pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
 pub use iri::Base;
 pub use label::label;
 pub use mapping::{Mapping, Match, Status, Tool, keep, mapped, mappings, mappings_of};
+pub use merged::merged;
 pub use profile::{quads, rdf11};
 pub use slice::{ByReport, Slice, Voice, slice};
 pub use thing::{Point, Thing, point, things};

@@ -108,6 +108,12 @@ vocabulary! {
     ICAO = "icao"
     LINK_STATUS = "linkStatus"
     MAPPING_STATUS = "mappingStatus"
+    CHANGE = "Change"
+    MERGE = "Merge"
+    SPLIT = "Split"
+    FROM = "from"
+    INTO = "into"
+    MOVES = "moves"
     SEARCH = "search"
     MATCHES = "matches"
     SCORE = "score"
@@ -283,12 +289,17 @@ vocabulary! {
     TITLE = "title"
     DESCRIPTION = "description"
     CREATED = "created"
+    DATE = "date"
+    IS_REPLACED_BY = "isReplacedBy"
     TEMPORAL = "temporal"
     PERIOD_OF_TIME = "PeriodOfTime"
 }
 
-/// The properties by which a thing is mapped to others; what they are about are the names themselves.
-pub const MAPPING: [NamedNodeRef<'static>; 8] = [
+/// The properties by which a thing is mapped to others, or was merged or split; what they are about are the names themselves.
+pub const MAPPING: [NamedNodeRef<'static>; 11] = [
+    dcterms::IS_REPLACED_BY,
+    sr::FROM,
+    sr::INTO,
     skos::EXACT_MATCH,
     skos::CLOSE_MATCH,
     skos::BROAD_MATCH,

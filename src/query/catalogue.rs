@@ -52,6 +52,7 @@ const FILES: &[(&str, &str)] = files! {
     "entities"
     "undated-reports"
     "unlinked-entities"
+    "changes"
 };
 
 /// Names by which queries can be asked for too.

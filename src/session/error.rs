@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
+use crate::session::ChangeError;
 use crate::text::Span;
 use crate::{check, export, ingest, link, net, query, rdf, search, store};
 
@@ -66,6 +67,9 @@ pub enum Error {
     /// A list of services is none.
     #[error(transparent)]
     Services(#[from] net::BadEntry),
+    /// Entities could not be merged or split.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// Words could not be searched for.
     #[error(transparent)]
     Search(#[from] search::Error),
@@ -163,6 +167,7 @@ impl Error {
             Self::Ingest(error) => error.hint().into_iter().collect(),
             Self::Rdf(error) => error.hint().into_iter().collect(),
             Self::Query(error) => error.hint().into_iter().collect(),
+            Self::Change(error) => error.hint().into_iter().collect(),
             Self::Search(error) => error.hint().into_iter().collect(),
             Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
             Self::Layout { syntax, .. } => {

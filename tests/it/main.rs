@@ -15,6 +15,7 @@ mod laws;
 mod lines;
 mod linking;
 mod markdown;
+mod merge;
 mod ontology;
 mod paraphrase;
 mod processes;

@@ -1,3 +1,7 @@
+//! `sitrep link`: one file for each of its commands.
+
+mod change;
+mod changes;
 mod decide;
 mod propose;
 mod review;
@@ -29,6 +33,10 @@ enum Then {
     Review(review::Review),
     Accept(decide::Accept),
     Reject(decide::Reject),
+    Merge(change::Merge),
+    Split(change::Split),
+    Undo(change::Undo),
+    Changes(changes::Changes),
 }
 
 const EXAMPLES: &str = "\
@@ -36,7 +44,10 @@ Examples:
   sitrep link --with cities15000.txt
   sitrep link --with wikidata.json.gz --with gazetteer.ttl --dry-run --explain
   sitrep link review
-  sitrep link accept kandahar https://sws.geonames.org/1138336/";
+  sitrep link accept kandahar https://sws.geonames.org/1138336/
+  sitrep link merge kabul-airport hamid-karzai-airport --because 'renamed in 2014'
+  sitrep link split georgia --into georgia-us --label 'Georgia (United States)' --report wire.txt
+  sitrep link undo hamid-karzai-airport";
 
 impl Link {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
@@ -45,6 +56,10 @@ impl Link {
             Some(Then::Review(review)) => review.run(session),
             Some(Then::Accept(accept)) => accept.run(session),
             Some(Then::Reject(reject)) => reject.run(session),
+            Some(Then::Merge(merge)) => merge.run(session),
+            Some(Then::Split(split)) => split.run(session),
+            Some(Then::Undo(undo)) => undo.run(session),
+            Some(Then::Changes(changes)) => changes.run(session),
         }
     }
 }
