@@ -12,6 +12,7 @@ mod import;
 mod ingest;
 mod inputs;
 mod limits;
+mod link;
 mod list;
 mod progress;
 mod query;
@@ -85,6 +86,7 @@ enum Command {
     Stats(stats::Stats),
     Import(import::Import),
     Export(export::Export),
+    Link(link::Link),
     Fmt(fmt::Fmt),
     Check(check::Check),
     Diff(diff::Diff),
@@ -115,6 +117,7 @@ pub fn main() -> ExitCode {
             Command::Stats(command) => command.run(&session),
             Command::Import(command) => command.run(&session),
             Command::Export(command) => command.run(&session),
+            Command::Link(command) => command.run(&session),
             Command::Fmt(command) => command.run(),
             Command::Check(command) => command.run(&session),
             Command::Diff(command) => command.run(),

@@ -208,11 +208,14 @@ vocabulary! {
     ANNOTATED_PROPERTY = "annotatedProperty"
     ANNOTATED_TARGET = "annotatedTarget"
     SAME_AS = "sameAs"
+    VERSION_INFO = "versionInfo"
 }
 
 vocabulary! {
     /// SSSOM: what is known of a mapping.
     sssom "https://w3id.org/sssom/"
+    MAPPING_SET = "MappingSet"
+    MAPPINGS = "mappings"
     SUBJECT_LABEL = "subject_label"
     PREDICATE_MODIFIER = "predicate_modifier"
     NEGATED = "NegatedPredicate"
@@ -237,9 +240,10 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// GeoSPARQL: coordinates.
+    /// GeoSPARQL: coordinates, and what is in what.
     geo "http://www.opengis.net/ont/geosparql#"
     AS_WKT = "asWKT"
+    SF_WITHIN = "sfWithin"
     WKT_LITERAL = "wktLiteral"
 }
 
@@ -247,6 +251,10 @@ vocabulary! {
     /// SHACL: what graphs are checked against; [`shacl`] gives its terms.
     sh "http://www.w3.org/ns/shacl#"
 }
+
+/// What SSSOM says of a set under whose licence nobody has said anything.
+pub const UNSPECIFIED_LICENSE: NamedNodeRef<'static> =
+    NamedNodeRef::new_unchecked("https://w3id.org/sssom/license/unspecified");
 
 /// The namespace of the shapes of `ontology/shapes.ttl`.
 pub const SHAPES: &str = "https://w3id.org/sitrep/shapes#";
@@ -283,6 +291,7 @@ vocabulary! {
     TITLE = "title"
     DESCRIPTION = "description"
     CREATED = "created"
+    LICENSE = "license"
     TEMPORAL = "temporal"
     PERIOD_OF_TIME = "PeriodOfTime"
 }
@@ -291,10 +300,12 @@ vocabulary! {
 pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#anyURI");
 
 /// The prefixes that queries need not declare and exports declare if they use them, by name; `e:` is [`prefixes`]'s.
-pub const PREFIXES: [(&str, &str); 17] = [
+pub const PREFIXES: [(&str, &str); 20] = [
+    ("dbr", "http://dbpedia.org/resource/"),
     ("dcat", dcat::NAMESPACE),
     ("dcterms", dcterms::NAMESPACE),
     ("geo", geo::NAMESPACE),
+    ("gn", "https://sws.geonames.org/"),
     ("oa", oa::NAMESPACE),
     ("owl", owl::NAMESPACE),
     ("plover", plover::NAMESPACE),
@@ -308,6 +319,7 @@ pub const PREFIXES: [(&str, &str); 17] = [
     ("sr", sr::NAMESPACE),
     ("sssom", sssom::NAMESPACE),
     ("void", void::NAMESPACE),
+    ("wd", "http://www.wikidata.org/entity/"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 

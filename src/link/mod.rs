@@ -1,1 +1,3 @@
-//! Mappings to other knowledge bases.
+//! Mappings to other knowledge bases. Knows nothing of files.
+
+pub mod sssom;

@@ -13,6 +13,7 @@ mod graph;
 mod hostile;
 mod laws;
 mod lines;
+mod links;
 mod markdown;
 mod ontology;
 mod paraphrase;
