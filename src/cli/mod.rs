@@ -91,7 +91,6 @@ enum Command {
     Fmt(fmt::Fmt),
     Check(check::Check),
     Diff(diff::Diff),
-    Link(link::Link),
     Update(update::Update),
     Store(store::Care),
 }
@@ -123,7 +122,6 @@ pub fn main() -> ExitCode {
             Command::Fmt(command) => command.run(),
             Command::Check(command) => command.run(&session),
             Command::Diff(command) => command.run(),
-            Command::Link(command) => command.run(&session),
             Command::Update(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }

@@ -228,7 +228,7 @@ fn is_letter(character: char) -> bool {
 fn is_minted(rest: &str) -> bool {
     let Some((kind, digest)) = rest.split_once('/') else { return false };
     let (digest, fragment) = digest.split_once('#').unwrap_or((digest, "-"));
-    matches!(kind, "report" | "claim" | "proposition" | "graph")
+    matches!(kind, "report" | "claim" | "proposition" | "mapping" | "graph")
         && [digest, fragment].iter().all(|part| {
             !part.is_empty()
                 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'=' | b',' | b'-'))

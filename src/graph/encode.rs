@@ -6,6 +6,7 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, 
 use rustc_hash::FxHashSet;
 
 use crate::claim::{Amount, Argument, Attribution, Claim, ClaimTime, Evidence, Quantity, Referent, Stance, Statement};
+use crate::graph::shipped::shipped;
 use crate::graph::vocab::{Term, geo, oa, prov, schema, sem, skos, sr};
 use crate::graph::{Base, iri, vocab};
 use crate::lexicon::{Entity, EntityKind};
@@ -38,7 +39,6 @@ fn each(report: &Report, claims: &[Claim], base: &Base, take: &mut dyn FnMut(Qua
         report,
         positions: Positions::new(&report.text),
         entities: base.entities_graph(),
-        links: base.links_graph(),
         graph,
         described: FxHashSet::default(),
         take,
@@ -94,7 +94,6 @@ struct Encoder<'a> {
     /// The report's own graph, which has its name.
     graph: NamedNode,
     entities: NamedNode,
-    links: NamedNode,
     /// The entities, propositions, claims and selectors whose quads are there.
     described: FxHashSet<NamedNode>,
     /// Takes each quad as it is made.
@@ -348,16 +347,15 @@ impl Encoder<'_> {
             let point = format!("POINT({longitude} {latitude})");
             about.push((geo::AS_WKT, Literal::new_typed_literal(point, geo::WKT_LITERAL).into()));
         }
-        let elsewhere = iri::elsewhere(links);
-        if elsewhere.is_empty() {
+        about.extend(entity.within.iter().map(|place| (geo::SF_WITHIN, self.base.entity(place).into())));
+        let mut mappings = shipped(entity, self.base).peekable();
+        if mappings.peek().is_none() {
             about.push((sr::LINK_STATUS, sr::UNLINKED.into_owned().into()));
         }
         for (property, object) in about {
             (self.take)(Quad::new(node.clone(), property, object, self.entities.clone()));
         }
-        for same in elsewhere {
-            (self.take)(Quad::new(node.clone(), skos::EXACT_MATCH, same, self.links.clone()));
-        }
+        mappings.flat_map(|mapping| mapping.quads(self.base)).for_each(&mut *self.take);
     }
 }
 

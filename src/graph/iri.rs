@@ -63,9 +63,19 @@ impl Base {
         self.below("proposition/", digest)
     }
 
+    /// Whether an IRI is the name of what is known of a mapping.
+    pub fn is_mapping(&self, iri: NamedNodeRef<'_>) -> bool {
+        self.local("mapping/", iri).is_some()
+    }
+
     /// The name of what is known of a mapping.
     pub fn mapping(&self, digest: &str) -> NamedNode {
         self.below("mapping/", digest)
+    }
+
+    /// The mappings of a store as a whole, as SSSOM speaks of them.
+    pub fn mapping_set(&self) -> NamedNode {
+        self.below("mapping/", "all")
     }
 
     /// The graph of what entities are: labels, kinds, owners.
@@ -254,12 +264,53 @@ pub(super) fn geonames_number(iri: NamedNodeRef<'_>) -> Option<u64> {
     number.trim_end_matches('/').parse().ok()
 }
 
-/// The same thing in Wikidata, GeoNames and DBpedia, as far as its links say.
-pub fn elsewhere(links: &Links) -> Vec<NamedNode> {
-    let wikidata = links.wikidata.iter().map(|item| format!("{WIKIDATA}{}", segment(item)));
-    let geonames = links.geonames.iter().map(|id| format!("{GEONAMES}{}/", segment(id)));
-    let dbpedia = links.dbpedia.iter().map(|title| format!("{DBPEDIA}{}", resource(title)));
-    wikidata.chain(geonames).chain(dbpedia).map(NamedNode::new_unchecked).collect()
+/// A collection that knows many of the things that reports speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Collection {
+    /// Wikidata: items, such as `Q889`.
+    Wikidata,
+    /// GeoNames: places by number.
+    GeoNames,
+    /// DBpedia: the articles of the English Wikipedia.
+    Dbpedia,
+}
+
+impl Collection {
+    /// What the names of its things begin with.
+    pub fn namespace(self) -> &'static str {
+        match self {
+            Self::Wikidata => WIKIDATA,
+            Self::GeoNames => GEONAMES,
+            Self::Dbpedia => DBPEDIA,
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wikidata => "Wikidata",
+            Self::GeoNames => "GeoNames",
+            Self::Dbpedia => "DBpedia",
+        }
+    }
+
+    /// Whether an IRI names one of its things.
+    pub fn has(self, iri: NamedNodeRef<'_>) -> bool {
+        iri.as_str().starts_with(self.namespace())
+    }
+}
+
+/// The same thing in each collection, as far as its links say.
+pub fn elsewhere(links: &Links) -> impl Iterator<Item = (Collection, NamedNode)> {
+    let names = [
+        (Collection::Wikidata, links.wikidata.as_deref().map(segment)),
+        (Collection::GeoNames, links.geonames.as_deref().map(|id| format!("{}/", segment(id)))),
+        (Collection::Dbpedia, links.dbpedia.as_deref().map(resource)),
+    ];
+    names.into_iter().filter_map(|(collection, name)| {
+        let iri = format!("{}{}", collection.namespace(), name?);
+        Some((collection, NamedNode::new_unchecked(iri)))
+    })
 }
 
 /// A title as DBpedia spells it: what RFC 3986 allows in a path stays.

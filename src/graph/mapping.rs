@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 
 use crate::graph::vocab::{dcterms, owl, skos, sr, sssom};
 use crate::graph::{Base, iri};
-use crate::store::{Batch, Error, Snapshot};
+use crate::store::{self, Batch, Error, Snapshot};
 
 /// What is known of the sameness of two things: a mapping, as SSSOM (the Simple Standard for Sharing Ontological Mappings,
 /// 1.1) has them.
@@ -227,6 +227,22 @@ pub fn mapped(snapshot: &Snapshot, elsewhere: NamedNodeRef<'_>) -> Result<Vec<Na
     }
     things.sort_unstable();
     Ok(things)
+}
+
+/// The quads of what is known of mappings; the triples themselves are not among them.
+///
+/// # Errors
+/// The store is damaged.
+pub fn records(snapshot: &Snapshot) -> Result<Vec<store::Quad>, Error> {
+    let links = Base::from(snapshot.base()).links_graph();
+    let mut records = Vec::new();
+    for quad in snapshot.scan_terms([None, Some(owl::ANNOTATED_SOURCE.into()), None, Some(links.as_ref().into())])? {
+        let [node, .., graph] = quad?;
+        for quad in snapshot.scan([Some(node), None, None, Some(graph)])? {
+            records.push(quad?);
+        }
+    }
+    Ok(records)
 }
 
 /// What must go and what must come so that mappings are kept: each takes the place of all that is known of the same two

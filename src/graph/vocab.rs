@@ -214,11 +214,14 @@ vocabulary! {
     ANNOTATED_PROPERTY = "annotatedProperty"
     ANNOTATED_TARGET = "annotatedTarget"
     SAME_AS = "sameAs"
+    VERSION_INFO = "versionInfo"
 }
 
 vocabulary! {
     /// SSSOM: what is known of a mapping.
     sssom "https://w3id.org/sssom/"
+    MAPPING_SET = "MappingSet"
+    MAPPINGS = "mappings"
     SUBJECT_LABEL = "subject_label"
     PREDICATE_MODIFIER = "predicate_modifier"
     NEGATED = "NegatedPredicate"
@@ -243,9 +246,10 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// GeoSPARQL: coordinates.
+    /// GeoSPARQL: coordinates, and what is in what.
     geo "http://www.opengis.net/ont/geosparql#"
     AS_WKT = "asWKT"
+    SF_WITHIN = "sfWithin"
     WKT_LITERAL = "wktLiteral"
 }
 
@@ -253,6 +257,10 @@ vocabulary! {
     /// SHACL: what graphs are checked against; [`shacl`] gives its terms.
     sh "http://www.w3.org/ns/shacl#"
 }
+
+/// What SSSOM says of a set under whose licence nobody has said anything.
+pub const UNSPECIFIED_LICENSE: NamedNodeRef<'static> =
+    NamedNodeRef::new_unchecked("https://w3id.org/sssom/license/unspecified");
 
 /// The namespace of the shapes of `ontology/shapes.ttl`.
 pub const SHAPES: &str = "https://w3id.org/sitrep/shapes#";
@@ -291,6 +299,7 @@ vocabulary! {
     CREATED = "created"
     DATE = "date"
     IS_REPLACED_BY = "isReplacedBy"
+    LICENSE = "license"
     TEMPORAL = "temporal"
     PERIOD_OF_TIME = "PeriodOfTime"
 }

@@ -5,6 +5,7 @@ use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
+use crate::link::sssom;
 use crate::session::ChangeError;
 use crate::text::Span;
 use crate::{check, export, ingest, link, net, query, rdf, search, store};
@@ -46,6 +47,9 @@ pub enum Error {
     /// A table of the user's cannot be read.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A table of mappings is not as it should be.
+    #[error(transparent)]
+    Mappings(#[from] sssom::Error),
     /// There is no table in the folder that should have some.
     #[error("no tables in `{}`", folder.display())]
     NoTables {
@@ -177,7 +181,7 @@ impl Error {
             Self::Store(store::Error::Locked { .. }) => vec!["`--wait` waits until it has finished".to_owned()],
             Self::Store(store::Error::Replaces { .. }) => vec!["`--force` puts the copy in its place".to_owned()],
             Self::Malformed { hint, .. } => hint.iter().cloned().collect(),
-            Self::Store(_) | Self::Table(_) | Self::Services(_) | Self::Shapes { .. } => Vec::new(),
+            Self::Store(_) | Self::Table(_) | Self::Services(_) | Self::Mappings(_) | Self::Shapes { .. } => Vec::new(),
             Self::NoTables { .. } => {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
             }

@@ -128,6 +128,8 @@ pub struct With {
     pub entities: bool,
     /// What they are elsewhere.
     pub links: bool,
+    /// What is known of these links: who vouches for them, how likely they are, who has looked at them.
+    pub mappings: bool,
     /// The classes and properties themselves.
     pub ontology: bool,
 }
@@ -144,6 +146,9 @@ pub fn with(snapshot: &Snapshot, with: With) -> Result<Snapshot, Error> {
         for quad in snapshot.scan_terms([None, None, None, Some(graph.as_ref().into())])? {
             hidden.push(quad?);
         }
+    }
+    if with.links && !with.mappings {
+        hidden.extend(graph::records(snapshot)?);
     }
     let kept = if hidden.is_empty() { snapshot.clone() } else { snapshot.without(hidden) };
     if !with.ontology {

@@ -14,6 +14,7 @@ mod hostile;
 mod laws;
 mod lines;
 mod linking;
+mod links;
 mod markdown;
 mod merge;
 mod ontology;

@@ -3,6 +3,8 @@
 mod change;
 mod changes;
 mod decide;
+mod export;
+mod import;
 mod propose;
 mod review;
 
@@ -37,6 +39,8 @@ enum Then {
     Split(change::Split),
     Undo(change::Undo),
     Changes(changes::Changes),
+    Export(export::Export),
+    Import(import::Import),
 }
 
 const EXAMPLES: &str = "\
@@ -47,7 +51,8 @@ Examples:
   sitrep link accept kandahar https://sws.geonames.org/1138336/
   sitrep link merge kabul-airport hamid-karzai-airport --because 'renamed in 2014'
   sitrep link split georgia --into georgia-us --label 'Georgia (United States)' --report wire.txt
-  sitrep link undo hamid-karzai-airport";
+  sitrep link undo hamid-karzai-airport
+  sitrep link export -o links.sssom.tsv";
 
 impl Link {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
@@ -60,6 +65,8 @@ impl Link {
             Some(Then::Split(split)) => split.run(session),
             Some(Then::Undo(undo)) => undo.run(session),
             Some(Then::Changes(changes)) => changes.run(session),
+            Some(Then::Export(export)) => export.run(session),
+            Some(Then::Import(import)) => import.run(session),
         }
     }
 }
