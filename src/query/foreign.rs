@@ -1,5 +1,5 @@
-//! Names of other knowledge bases in queries: before a query is planned, each stands for the entities that are linked to it,
-//! so that nothing has to be stored twice.
+//! Names of other knowledge bases, and of entities that were merged into others, in queries: before a query is planned, each
+//! stands for the entities that it names, so that nothing has to be stored twice.
 
 use std::rc::Rc;
 

@@ -12,7 +12,7 @@ use sitrep::claim::{Argument, Attribution, Claim, Referent, Statement};
 use sitrep::graph::{self, Base, Change, ChangeKind};
 use sitrep::ingest::Input;
 use sitrep::lexicon::{Entity, EntityId, EntityKind};
-use sitrep::query::entity_called;
+use sitrep::query::{Answer, Limits, Query, answer, entity_called, saved};
 use sitrep::session::{ChangeError, Decision, Error, Items, Moved, Session};
 use sitrep::store::Snapshot;
 
@@ -211,6 +211,36 @@ fn what_is_said_of_an_entity_itself_becomes_what_is_said_of_the_other() {
 }
 
 #[test]
+fn the_saved_query_lists_what_was_decided() {
+    let quads = graph::encode(&report(), &claims(), &Base::default());
+    let dated = Change { on: Some(date(2031, 5, 1)), ..merge("ruritania", "graustark") };
+    let view = graph::merged(&recorded(&quads, &[dated])).unwrap();
+    let query = saved("changes").unwrap().query(&[], &view).unwrap();
+    let Answer::Solutions(solutions) = answer(&view, &query, &Limits::default()).unwrap() else { panic!("no table") };
+    let row: Vec<String> = solutions.rows[0][1..5].iter().map(|cell| cell.as_ref().unwrap().to_string()).collect();
+    let date = "\"2031-05-01\"^^<http://www.w3.org/2001/XMLSchema#date>";
+    assert_eq!(row, [date, "\"merge\"", &named("ruritania").to_string(), &named("graustark").to_string()]);
+}
+
+#[test]
+fn what_is_asked_of_one_is_asked_of_the_other() {
+    let quads = graph::encode(&report(), &claims(), &Base::default());
+    let view = graph::merged(&recorded(&quads, &[merge("ruritania", "graustark")])).unwrap();
+    let rows = |text: &str| answer(&view, &Query::parse(text, &Base::default()).unwrap(), &Limits::default()).unwrap();
+    for text in [
+        "SELECT * { ?claim rdf:subject {} } ORDER BY ?claim",
+        "SELECT * { {} ?does ?what FILTER(?does NOT IN (dcterms:isReplacedBy)) } ORDER BY ?does ?what",
+        "SELECT * { VALUES ?who { {} } ?claim rdf:subject|rdf:object ?who } ORDER BY ?claim",
+        "DESCRIBE {}",
+    ] {
+        let [one, other] = ["e:graustark", "e:ruritania"].map(|name| rows(&text.replace("{}", name)));
+        assert_eq!(one, other, "{text}");
+    }
+    assert_eq!(entity_called("ruritania", &view).unwrap(), named("graustark"));
+    assert_eq!(entity_called("Q115", &view).unwrap(), named("graustark"));
+}
+
+#[test]
 fn changes_in_a_circle_change_nothing() {
     let quads = graph::encode(&report(), &claims(), &Base::default());
     let stored = recorded(&quads, &[merge("ruritania", "graustark"), merge("graustark", "ruritania")]);
@@ -255,7 +285,7 @@ fn a_merge_holds_for_what_is_read_later_and_can_be_undone() {
     let changed = session.merge("russia", "turkey", Items::Override, decision()).unwrap();
     assert_eq!(changed.claims, turkey.len());
     assert_eq!(about(&session, "turkey"), about(&session, "russia"));
-    assert_eq!(about(&session, "Q43"), about(&session, "russia"), "the item of the second is lost");
+    assert_eq!(about(&session, "Q159"), about(&session, "Turkey"));
     assert!(session.merge("russia", "turkey", Items::Override, decision()).is_err());
     read(&session, folder.path(), "c.txt", "2021-07-03\n\nTurkey opposes the Taliban.\n");
     assert!(about(&session, "e:turkey").contains(&"Russia opposes Taliban".to_owned()));
@@ -295,7 +325,10 @@ fn what_cannot_be_merged_or_split_is_refused_with_the_reason() {
         merge("turkey", "Turkey"),
         "`turkey` and `Turkey` are the same entity\n`sitrep link changes` shows what was merged",
     );
-    check(merge("turkey", "rusia"), "no entity is called `rusia`\ndid you mean `russia` or `Russia`?");
+    check(
+        merge("turkey", "rusia"),
+        "no entity is called `rusia`\ndid you mean `Russia`, `russia` or `Russian Federation`?",
+    );
     check(
         merge("turkey", "russia"),
         "`turkey` is Q43 in Wikidata and `russia` is Q159\n\

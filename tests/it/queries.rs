@@ -349,6 +349,11 @@ leaflet.txt | - | Two days ago | Ann Reyes supports Norlandic deployment to Sand
 }
 
 #[test]
+fn where_nothing_was_merged_or_split_no_change_is_listed() {
+    check("changes", &[], "");
+}
+
+#[test]
 fn unlinked_entities_are_counted_by_the_claims_they_stand_in() {
     check(
         "unlinked-entities",
