@@ -29,7 +29,7 @@ impl Services for Other {
     fn ask(&self, _: &NamedNode, query: &str, _: Option<Duration>) -> Result<Table, ServiceError> {
         self.texts.lock().unwrap().push(query.to_owned());
         let query = Query::parse_plain(query, &node(0)).unwrap_or_else(|error| panic!("{query}: {error}"));
-        match answer(&self.data, &query, &Limits::default()) {
+        match answer(&self.data, &query.over(DefaultGraph::Own), &Limits::default()) {
             Ok(Answer::Solutions(solutions)) => Ok(Table { variables: solutions.variables, rows: solutions.rows }),
             other => panic!("{other:?}"),
         }
