@@ -7,9 +7,11 @@ use clap::{Args, ValueEnum};
 use crate::cli::failure::{Outcome, mistake};
 use crate::cli::format::{Format, What};
 use crate::cli::output;
+use crate::cli::services::Services;
 use crate::cli::slice::Part;
 use crate::export::{self, Options};
 use crate::graph::ByReport;
+use crate::query::Limits;
 use crate::session::{self, Error, Question, Session, constructed, parts};
 use crate::store::Snapshot;
 
@@ -59,6 +61,9 @@ pub struct Export {
 
     #[command(flatten)]
     part: Part,
+
+    #[command(flatten)]
+    services: Services,
 }
 
 /// What a file of a split export holds.
@@ -95,7 +100,10 @@ impl Export {
         let is_whole = self.query.is_none() && self.part.is_whole();
         let snapshot = self.part.of(session.snapshot()?)?;
         let snapshot = match &self.query {
-            Some(file) => constructed(&snapshot, &question(file)?)?,
+            Some(file) => {
+                let limits = Limits { services: Some(self.services.network(None)?), ..Limits::default() };
+                constructed(&snapshot, &question(file)?, &limits)?
+            }
             None => snapshot,
         };
         if let Some(file) = &self.check {

@@ -16,6 +16,7 @@ mod list;
 mod progress;
 mod query;
 mod search;
+mod services;
 mod shell;
 mod slice;
 mod stats;

@@ -6,8 +6,9 @@ use clap::{ArgGroup, Args};
 
 use crate::cli::failure::Outcome;
 use crate::cli::limits::Allowed;
+use crate::cli::services::Services;
 use crate::cli::window::Shown;
-use crate::query::saved_among;
+use crate::query::{Limits, saved_among};
 use crate::session::{Error, Question, Session, queries_in, snapshot_of};
 use crate::terminal::answer::{self, Format, How, Timing};
 
@@ -56,6 +57,9 @@ pub struct Query {
 
     #[command(flatten)]
     allowed: Allowed,
+
+    #[command(flatten)]
+    services: Services,
 }
 
 const EXAMPLES: &str = "\
@@ -65,7 +69,8 @@ Examples:
   sitrep query -e 'SELECT ?who { ?who sr:opposes ?what }'
   sitrep query -e 'SELECT ?report { GRAPH ?report { e:turkey sr:secures e:kabul-airport } }'
   sitrep query deadlines --data data/afghanistan-2021.ttl
-  sitrep query deadlines --as-of 2021-04-01";
+  sitrep query deadlines --as-of 2021-04-01
+  sitrep query --file across.rq --allow-service https://query.wikidata.org/sparql";
 
 impl Query {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
@@ -82,7 +87,8 @@ impl Query {
         };
         let snapshot = if self.data.is_empty() { session.snapshot()? } else { snapshot_of(&self.data)? };
         let snapshot = self.shown.of(snapshot)?;
-        let how = How { format: self.format, limits: self.allowed.limits(), timing: Timing::of_terminal() };
+        let limits = Limits { services: Some(self.services.network(None)?), ..self.allowed.limits() };
+        let how = How { format: self.format, limits, timing: Timing::of_terminal() };
         if self.plan {
             return answer::show_plan(&snapshot, &question, &self.parameters, &how);
         }

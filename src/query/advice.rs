@@ -13,6 +13,7 @@ use crate::graph::vocab::skos;
 use crate::graph::{Base, vocab};
 use crate::lexicon::Lexicon;
 use crate::query::answer::answer;
+use crate::query::federation::{asks, unasked};
 use crate::query::lexer::{Kind, tokens};
 use crate::query::near::{nearest, nearest_one};
 use crate::query::once::{Once, once};
@@ -62,7 +63,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// # Errors
 /// The store is damaged.
 pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Advice>, Error> {
-    let algebra = searched(&query.algebra, snapshot)?;
+    // What services know and what they gave is not known here.
+    let asks = asks(&query.algebra);
+    let algebra = unasked(searched(&query.algebra, snapshot)?);
     let case = Case { snapshot, query, algebra: &algebra, base: Base::from(snapshot.base()) };
     let mut advice = case.columns();
     advice.extend(case.names()?);
@@ -71,7 +74,7 @@ pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Adv
     if empty && advice.is_empty() {
         advice.extend(far.iter().filter(|once| once.is_used).map(|once| case.alone(once)));
     }
-    if empty && advice.is_empty() {
+    if empty && !asks && advice.is_empty() {
         advice.extend(case.pattern()?);
     }
     Ok(advice)

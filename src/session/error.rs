@@ -5,7 +5,7 @@ use thiserror::Error;
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
 use crate::text::Span;
-use crate::{check, export, ingest, query, rdf, search, store};
+use crate::{check, export, ingest, net, query, rdf, search, store};
 
 /// Why something that a front-end asked for was not done.
 #[derive(Debug, Error)]
@@ -62,6 +62,9 @@ pub enum Error {
     /// A query could not be asked or answered.
     #[error(transparent)]
     Query(#[from] query::Error),
+    /// A list of services is none.
+    #[error(transparent)]
+    Services(#[from] net::BadEntry),
     /// Words could not be searched for.
     #[error(transparent)]
     Search(#[from] search::Error),
@@ -143,7 +146,7 @@ impl Error {
             Self::Store(store::Error::Locked { .. }) => vec!["`--wait` waits until it has finished".to_owned()],
             Self::Store(store::Error::Replaces { .. }) => vec!["`--force` puts the copy in its place".to_owned()],
             Self::Malformed { hint, .. } => hint.iter().cloned().collect(),
-            Self::Store(_) | Self::Table(_) | Self::Shapes { .. } => Vec::new(),
+            Self::Store(_) | Self::Table(_) | Self::Services(_) | Self::Shapes { .. } => Vec::new(),
             Self::NoTables { .. } => {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
             }

@@ -22,6 +22,7 @@ mod refusals;
 mod render;
 mod samples;
 mod search;
+mod services;
 mod shell;
 mod slice;
 mod spec;
