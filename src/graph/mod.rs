@@ -18,11 +18,11 @@ mod whence;
 mod window;
 pub mod vocab;
 
-pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit, report_id, unit};
+pub use encode::{claim_ids, encode, encode_batch, encode_beside, encode_external, external_unit, report_id, unit};
 pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
 pub use iri::{Base, Collection};
 pub use label::label;
-pub use mapping::{Mapping, Match, Status, Tool, keep, mapped, mappings, mappings_of, records};
+pub use mapping::{Decided, Mapping, Match, Status, Tool, keep, mapped, mappings, mappings_of, records};
 pub use profile::{quads, rdf11};
 pub use renaming::{Renamed, Renaming};
 pub use slice::{ByReport, Slice, Voice, slice};
