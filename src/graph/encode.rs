@@ -8,7 +8,7 @@ use rustc_hash::FxHashSet;
 use crate::claim::{Amount, Argument, Attribution, Claim, ClaimTime, Evidence, Quantity, Referent, Stance, Statement};
 use crate::graph::shipped::shipped;
 use crate::graph::vocab::{Term, geo, oa, prov, schema, sem, skos, sr};
-use crate::graph::{Base, iri, vocab};
+use crate::graph::{Base, Decided, iri, vocab};
 use crate::lexicon::{Entity, EntityKind};
 use crate::store::{Batch, UnitName};
 use crate::text::{DateBasis, Positions, Report, Span};
@@ -19,19 +19,24 @@ use crate::text::{DateBasis, Positions, Report, Span};
 /// positive. What its entities are goes to the graphs of entities and links.
 pub fn encode(report: &Report, claims: &[Claim], base: &Base) -> Vec<Quad> {
     let mut quads = Vec::new();
-    each(report, claims, base, &mut |quad| quads.push(quad));
+    each(report, claims, base, &Decided::default(), &mut |quad| quads.push(quad));
     quads
 }
 
 /// As [`encode`], in the form in which a store takes them, which needs far less memory.
 pub fn encode_batch(report: &Report, claims: &[Claim], base: &Base) -> Batch {
+    encode_beside(report, claims, base, &Decided::default())
+}
+
+/// As [`encode_batch`], for a store in which somebody has decided something of mappings: of those nothing is said.
+pub fn encode_beside(report: &Report, claims: &[Claim], base: &Base, decided: &Decided) -> Batch {
     let mut quads = Batch::default();
-    each(report, claims, base, &mut |quad| quads.insert(&quad));
+    each(report, claims, base, decided, &mut |quad| quads.insert(&quad));
     quads
 }
 
 /// Hands over each quad of a report and its claims.
-fn each(report: &Report, claims: &[Claim], base: &Base, take: &mut dyn FnMut(Quad)) {
+fn each(report: &Report, claims: &[Claim], base: &Base, decided: &Decided, take: &mut dyn FnMut(Quad)) {
     let digest = report_id(report);
     let graph = base.report(&digest);
     let mut encoder = Encoder {
@@ -41,6 +46,7 @@ fn each(report: &Report, claims: &[Claim], base: &Base, take: &mut dyn FnMut(Qua
         entities: base.entities_graph(),
         graph,
         described: FxHashSet::default(),
+        decided,
         take,
     };
     encoder.report();
@@ -55,11 +61,11 @@ pub fn unit(report: &Report) -> UnitName {
         .expect("hexadecimal digits are a name, as the test `the_unit_of_a_report_is_named_by_its_digest` shows")
 }
 
-/// The quads of claims that somebody else makes of a report, apart from the report's own, which [`encode`] gives.
-pub fn encode_external(report: &Report, claims: &[Claim], base: &Base) -> Batch {
+/// The quads of claims that somebody else makes of a report, apart from the report's own, which [`encode_beside`] gives.
+pub fn encode_external(report: &Report, claims: &[Claim], base: &Base, decided: &Decided) -> Batch {
     let node = base.report(&report_id(report));
     let mut quads = Batch::default();
-    each(report, claims, base, &mut |quad| {
+    each(report, claims, base, decided, &mut |quad| {
         if !matches!(&quad.subject, NamedOrBlankNode::NamedNode(subject) if *subject == node) {
             quads.insert(&quad);
         }
@@ -96,6 +102,8 @@ struct Encoder<'a> {
     entities: NamedNode,
     /// The entities, propositions, claims and selectors whose quads are there.
     described: FxHashSet<NamedNode>,
+    /// The mappings that are not ours to say.
+    decided: &'a Decided,
     /// Takes each quad as it is made.
     take: &'a mut dyn FnMut(Quad),
 }
@@ -355,7 +363,8 @@ impl Encoder<'_> {
         for (property, object) in about {
             (self.take)(Quad::new(node.clone(), property, object, self.entities.clone()));
         }
-        mappings.flat_map(|mapping| mapping.quads(self.base)).for_each(&mut *self.take);
+        let ours = mappings.filter(|mapping| !self.decided.has(mapping, self.base));
+        ours.flat_map(|mapping| mapping.quads(self.base)).for_each(&mut *self.take);
     }
 }
 

@@ -329,6 +329,25 @@ fn an_entity_gets_no_second_item_unless_the_first_is_rejected() {
 }
 
 #[test]
+fn what_somebody_has_decided_is_not_undone_by_another_report() {
+    let (dir, session) = sample();
+    let turkey = Base::default().entity(&EntityId::from("turkey"));
+    let is_item = |mapping: &Mapping| mapping.subject == turkey && Collection::Wikidata.has(mapping.object.as_ref());
+    let item = mappings(&session.snapshot().unwrap()).unwrap().into_iter().find(is_item).unwrap();
+    let rejected = Mapping { status: Status::Rejected, confidence: None, ..item };
+    session.keep(std::slice::from_ref(&rejected)).unwrap();
+    let another = dir.path().join("2031-05-19-another.txt");
+    fs::write(
+        &another,
+        "date: 2031-05-19\nsource: Sample Wire\ntitle: Turkey\n\nTurkey withdrew its troops from Syria.\n",
+    )
+    .unwrap();
+    session.ingest(&[Input::File(another)], None, |_, _| {}).unwrap();
+    let known: Vec<Mapping> = mappings(&session.snapshot().unwrap()).unwrap().into_iter().filter(is_item).collect();
+    assert_eq!(known, [rejected]);
+}
+
+#[test]
 fn the_tools_of_others_take_what_is_written() {
     let Ok(python) = env::var("SITREP_SSSOM") else {
         eprintln!("skipped: SITREP_SSSOM names no Python that has the package sssom");
