@@ -117,7 +117,7 @@ impl Session {
                 named.contains(&entity.iri)
             };
             match () {
-                () if !is_meant => {}
+                () if !is_meant || !is_named(&entity.label) => {}
                 () if known.is_linked(&entity.iri) => proposals.linked += 1,
                 () if known.waiting.contains(&entity.iri) => proposals.waiting += 1,
                 () => {
@@ -148,6 +148,11 @@ impl Session {
             holders: holders(self.lexicon(), &entity.label, on, &[]),
         }
     }
+}
+
+/// Whether a label is a name and no description such as “captives”: in alphabets with two cases, names have capitals.
+fn is_named(label: &str) -> bool {
+    label.chars().any(char::is_uppercase) || !label.chars().any(char::is_lowercase)
 }
 
 fn propose(

@@ -7,6 +7,7 @@ use std::path::Path;
 use sitrep::graph::Base;
 use sitrep::lexicon::{EntityKind, Lexicon};
 use sitrep::link::{Band, Index, Wanted, band, holders, record_of};
+use sitrep::session::{Error, HowToImport, HowToLink, Reviewer, Session, Source};
 
 /// What became of the names of one half of the set.
 #[derive(Default)]
@@ -119,4 +120,86 @@ fn what_is_linked_without_people_is_right() {
         assert!(tally.precision() >= 0.98, "{half}: {tally}\n  {}", tally.wrong.join("\n  "));
         assert!(tally.recall() >= 0.7, "{half}: {tally}\n  {}", tally.wrong.join("\n  "));
     }
+}
+
+const CITY: &str =
+    "7\tHill Town\tHill Town\t\t34.5\t69.1\tP\tPPL\tAF\t\t13\t\t\t\t44350\t\t1798\tAsia/Kabul\t2024-01-01\n";
+
+fn languages() -> Vec<String> {
+    vec!["en".to_owned()]
+}
+
+#[test]
+fn a_file_that_cannot_be_read_costs_the_others_of_its_folder_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    write("a.tsv", CITY);
+    write("b.tsv", "<html>\n");
+    write("c.nt", "<a:a> <http://www.w3.org/2000/01/rdf-schema#label> \"A\" .\nbroken\n");
+    write("readme.md", "no collection");
+    let session = Session::new(folder.path().join("store"));
+    let read = session.collections(&[folder.path().to_owned()], &languages()).unwrap();
+    assert_eq!((read.all.records.len(), read.all.mistakes.count, read.unread.len()), (2, 1, 1));
+    assert!(read.unread[0].to_string().contains("b.tsv` names nothing"), "{}", read.unread[0]);
+}
+
+#[test]
+fn a_folder_without_collections_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = Session::new(folder.path().join("store"));
+    let paths = [folder.path().to_owned()];
+    assert!(session.collections(&paths, &languages()).unwrap_err().to_string().starts_with("no collections in "));
+    fs::write(folder.path().join("a.nt"), "broken\n").unwrap();
+    assert!(session.collections(&paths, &languages()).unwrap_err().to_string().contains("names nothing"));
+    fs::remove_file(folder.path().join("a.nt")).unwrap();
+    assert!(session.collections(&[folder.path().join("a.nt")], &languages()).is_err());
+}
+
+#[test]
+fn another_store_is_a_collection() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("other");
+    let other = Session::new(&path);
+    let turtle = "@prefix sr: <https://w3id.org/sitrep/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
+        @prefix e: <BASEentity/> . e:hill-town a sr:Place ; rdfs:label \"Hill Town\" .";
+    let bytes = turtle.replace("BASE", Base::default().as_str()).into_bytes().into();
+    let source = Source::Bytes { name: "a.ttl".to_owned(), bytes };
+    other.import(&source, &HowToImport::default(), &mut |_| {}).unwrap();
+    let read = other.collections(&[path], &languages()).unwrap();
+    assert_eq!(read.all.records.len(), 1);
+    assert_eq!((read.all.records[0].label.as_str(), read.all.records[0].kind), ("Hill Town", Some(EntityKind::Place)));
+}
+
+#[test]
+fn linking_again_links_nothing_twice_and_proposes_nothing_that_was_rejected() {
+    let folder = tempfile::tempdir().unwrap();
+    let session = Session::new(folder.path().join("store"));
+    let ns = "@prefix sr: <https://w3id.org/sitrep/ns#> . @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .";
+    let turtle = format!(
+        "{ns} @prefix e: <{}entity/> . e:hill-town a sr:Place ; rdfs:label \"Hill Town\" .
+         e:hilltown a sr:Place ; rdfs:label \"Hilltown\" .",
+        Base::default().as_str()
+    );
+    let source = Source::Bytes { name: "a.ttl".to_owned(), bytes: turtle.into_bytes().into() };
+    session.import(&source, &HowToImport::default(), &mut |_| {}).unwrap();
+    let file = folder.path().join("a.tsv");
+    fs::write(&file, CITY).unwrap();
+    let how = HowToLink { without_claims: true, ..HowToLink::default() };
+    let propose = || {
+        let records = session.collections(std::slice::from_ref(&file), &languages()).unwrap().all.records;
+        session.propose(records, &how).unwrap()
+    };
+    let first = propose();
+    // Both have the name, and one link is one entity's.
+    assert_eq!([Band::Accepted, Band::Review, Band::No].map(|band| first.count(band)), [1, 1, 0]);
+    assert!(first.found[1].reason.as_ref().unwrap().contains("has that link already"));
+    session.keep(&first.mappings("2021-09-01".parse().unwrap())).unwrap();
+    let again = propose();
+    assert_eq!((again.found.len(), again.linked, again.waiting), (0, 1, 1));
+    let by = Reviewer { name: "A. Reader".to_owned(), on: "2021-09-02".parse().unwrap() };
+    let iri = again.index.record(0).iri.clone();
+    assert!(matches!(session.accept("hilltown", &iri, &by), Err(Error::Taken { .. })));
+    session.reject("hilltown", &iri, &by).unwrap();
+    let last = propose();
+    assert_eq!((last.count(Band::No), last.found.len(), last.linked, last.waiting), (1, 1, 1, 0));
 }

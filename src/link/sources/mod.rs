@@ -5,6 +5,8 @@ mod countries;
 mod geonames;
 mod rdf;
 mod reconciliation;
+#[cfg(test)]
+mod tests;
 mod wikidata;
 
 use std::io::{BufRead, BufReader, Read};
