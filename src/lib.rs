@@ -20,6 +20,7 @@ pub mod diff;
 pub mod search;
 pub mod query;
 pub mod export;
+pub mod net;
 pub mod link;
 pub mod ingest;
 

@@ -3,13 +3,17 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, ValueEnum};
+use rustc_hash::FxHashSet;
 
-use crate::cli::failure::{Outcome, mistake};
+use crate::cli::failure::{Outcome, mistake, note};
 use crate::cli::format::{Format, What};
 use crate::cli::output;
+use crate::cli::services::Services;
 use crate::cli::slice::Part;
 use crate::export::{self, Options};
-use crate::graph::ByReport;
+use crate::graph::{ByReport, Collection, Renamed, Renaming};
+use crate::query::Limits;
+use crate::render::count;
 use crate::session::{self, Error, Question, Session, constructed, parts};
 use crate::store::Snapshot;
 
@@ -53,12 +57,37 @@ pub struct Export {
     #[arg(long)]
     no_headlines: bool,
 
+    /// Name entities as this collection does, where they have an exact match in it: wikidata, dbpedia or geonames
+    #[arg(long = "as", value_name = "COLLECTION", hide_possible_values = true)]
+    named_as: Option<Elsewhere>,
+
     /// Write what this CONSTRUCT or DESCRIBE gives, asked of the part that is wanted
     #[arg(long, value_name = "FILE", help_heading = "Part")]
     query: Option<PathBuf>,
 
     #[command(flatten)]
     part: Part,
+
+    #[command(flatten)]
+    services: Services,
+}
+
+/// A collection whose names entities can have.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Elsewhere {
+    Wikidata,
+    Dbpedia,
+    Geonames,
+}
+
+impl From<Elsewhere> for Collection {
+    fn from(elsewhere: Elsewhere) -> Self {
+        match elsewhere {
+            Elsewhere::Wikidata => Self::Wikidata,
+            Elsewhere::Dbpedia => Self::Dbpedia,
+            Elsewhere::Geonames => Self::GeoNames,
+        }
+    }
 }
 
 /// What a file of a split export holds.
@@ -80,6 +109,7 @@ Examples:
   sitrep export --check graph.ttl
   sitrep export --entity turkey --relation secures --until 2021-08-31
   sitrep export --split month --dir graph
+  sitrep export --as wikidata --links -o graph.ttl
 
 The endings are .ttl, .trig, .nt, .nq, .jsonld, .rdf, .csv, .parquet, .jsonl (PLOVER), .gexf, .graphml and .geojson.";
 
@@ -93,16 +123,25 @@ impl Export {
         };
         let what = format.what(!self.no_quotes, !self.no_headlines);
         let is_whole = self.query.is_none() && self.part.is_whole();
-        let snapshot = self.part.of(session.snapshot()?)?;
+        let snapshot = session.snapshot()?;
+        let names = self.named_as.map(|elsewhere| Names::of(&snapshot, elsewhere.into(), &what)).transpose()?;
+        let snapshot = self.part.of(snapshot)?;
         let snapshot = match &self.query {
-            Some(file) => constructed(&snapshot, &question(file)?)?,
+            Some(file) => {
+                let limits = Limits { services: Some(self.services.network(None)?), ..Limits::default() };
+                constructed(&snapshot, &question(file)?, &limits)?
+            }
+            None => snapshot,
+        };
+        if let (Some(by), Some(dir)) = (self.split, &self.dir) {
+            return split(&snapshot, format, &what, names.as_ref(), by, dir);
+        }
+        let snapshot = match names {
+            Some(names) => names.apply(&snapshot)?,
             None => snapshot,
         };
         if let Some(file) = &self.check {
             return check(&snapshot, &what, file);
-        }
-        if let (Some(by), Some(dir)) = (self.split, &self.dir) {
-            return split(&snapshot, format, &what, by, dir);
         }
         let output = self.output.as_deref();
         if let (true, What::Graph(options)) = (self.describe, &what) {
@@ -117,6 +156,35 @@ impl Export {
             describe(&snapshot, options, Some(&file.with_extension("void.ttl")))?;
         }
         Ok(Outcome::Done)
+    }
+}
+
+/// The names of a collection.
+struct Names {
+    collection: Collection,
+    names: Renaming,
+}
+
+impl Names {
+    fn of(snapshot: &Snapshot, collection: Collection, what: &What) -> anyhow::Result<Self> {
+        if let What::Claims(_) = what {
+            anyhow::bail!("`--as` names entities in graphs; claims for other programs have the names of both");
+        }
+        Ok(Self { collection, names: Renaming::of(snapshot, collection).map_err(Error::from)? })
+    }
+
+    /// The same graph with these names. How many entities have none is said.
+    fn apply(&self, snapshot: &Snapshot) -> anyhow::Result<Snapshot> {
+        let Renamed { snapshot, kept } = self.names.apply(snapshot).map_err(Error::from)?;
+        self.say(kept.len());
+        Ok(snapshot)
+    }
+
+    fn say(&self, kept: usize) {
+        if kept > 0 {
+            let (name, entities) = (self.collection.name(), count(kept, "name"));
+            note(&format!("kept, having no match in {name}: {entities}"));
+        }
     }
 }
 
@@ -149,18 +217,32 @@ fn check(snapshot: &Snapshot, what: &What, file: &Path) -> anyhow::Result<Outcom
 }
 
 /// Writes a file for each part.
-fn split(snapshot: &Snapshot, format: Format, what: &What, by: By, dir: &Path) -> anyhow::Result<Outcome> {
+fn split(
+    snapshot: &Snapshot,
+    format: Format,
+    what: &What,
+    names: Option<&Names>,
+    by: By,
+    dir: &Path,
+) -> anyhow::Result<Outcome> {
     let by = match by {
         By::Report => session::Split::Report,
         By::Month => session::Split::Month,
     };
     fs::create_dir_all(dir).with_context(|| format!("`{}` cannot be made", dir.display()))?;
     let whole = ByReport::new(snapshot).map_err(Error::from)?;
+    let mut kept = FxHashSet::default();
     for (name, reports) in parts(snapshot, by)? {
         let file = dir.join(format!("{name}.{}", format.ending()));
-        let part = whole.part(&reports).map_err(Error::from)?;
+        let mut part = whole.part(&reports).map_err(Error::from)?;
+        if let Some(names) = names {
+            let renamed = names.names.apply(&part).map_err(Error::from)?;
+            kept.extend(renamed.kept);
+            part = renamed.snapshot;
+        }
         output::write(Some(&file), |out| what.write(&part, out))?;
         output::print(|out| writeln!(out, "{}", file.display()))?;
     }
+    names.inspect(|names| names.say(kept.len()));
     Ok(Outcome::Done)
 }

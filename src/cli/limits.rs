@@ -33,6 +33,7 @@ impl Allowed {
             memory: self.memory,
             last_resort: Some(give_up),
             interrupted: None,
+            services: None,
         }
     }
 }
@@ -42,7 +43,8 @@ fn give_up(error: query::Error) {
     process::exit(1);
 }
 
-fn duration(written: &str) -> Result<Duration, String> {
+/// A time, from a number and its unit.
+pub fn duration(written: &str) -> Result<Duration, String> {
     let duration: Option<SignedDuration> = written.parse().ok();
     let duration = duration.and_then(|duration| Duration::try_from(duration).ok()).filter(|time| !time.is_zero());
     duration.ok_or_else(|| "write a number with its unit, such as 500ms, 2s or 1m30s".to_owned())

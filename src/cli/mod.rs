@@ -17,6 +17,7 @@ mod list;
 mod progress;
 mod query;
 mod search;
+mod services;
 mod shell;
 mod slice;
 mod stats;

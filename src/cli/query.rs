@@ -6,16 +6,18 @@ use clap::{ArgGroup, Args};
 
 use crate::cli::failure::Outcome;
 use crate::cli::limits::Allowed;
+use crate::cli::services::Services;
 use crate::cli::window::Shown;
-use crate::query::saved_among;
+use crate::query::{Limits, saved_among};
 use crate::session::{Error, Question, Session, queries_in, snapshot_of};
 use crate::terminal::answer::{self, Format, How, Timing};
 
 /// Ask a question: a saved query, or SPARQL of your own
 ///
 /// `sitrep list queries` shows the saved queries and what they ask for. In SPARQL the prefixes sr: e: rdf: rdfs: xsd:
-/// schema: prov: sem: skos: oa: need no declaration, and the default graph is all that is stored; `GRAPH ?report { … }`
-/// tells which report says so.
+/// schema: prov: sem: skos: oa: wd: dbr: gn: need no declaration, and the default graph is all that is stored; `GRAPH
+/// ?report { … }` tells which report says so. Names of Wikidata, DBpedia, GeoNames and others stand for the entities that
+/// are linked to them.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 #[command(group = ArgGroup::new("question").required(true).args(["name", "file", "text"]))]
@@ -56,6 +58,9 @@ pub struct Query {
 
     #[command(flatten)]
     allowed: Allowed,
+
+    #[command(flatten)]
+    services: Services,
 }
 
 const EXAMPLES: &str = "\
@@ -64,8 +69,10 @@ Examples:
   sitrep query claims-about --param entity=taliban --format csv
   sitrep query -e 'SELECT ?who { ?who sr:opposes ?what }'
   sitrep query -e 'SELECT ?report { GRAPH ?report { e:turkey sr:secures e:kabul-airport } }'
+  sitrep query -e 'SELECT ?claim { ?claim rdf:object wd:Q889 }'
   sitrep query deadlines --data data/afghanistan-2021.ttl
-  sitrep query deadlines --as-of 2021-04-01";
+  sitrep query deadlines --as-of 2021-04-01
+  sitrep query --file across.rq --allow-service https://query.wikidata.org/sparql";
 
 impl Query {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
@@ -82,7 +89,8 @@ impl Query {
         };
         let snapshot = if self.data.is_empty() { session.snapshot()? } else { snapshot_of(&self.data)? };
         let snapshot = self.shown.of(snapshot)?;
-        let how = How { format: self.format, limits: self.allowed.limits(), timing: Timing::of_terminal() };
+        let limits = Limits { services: Some(self.services.network(None)?), ..self.allowed.limits() };
+        let how = How { format: self.format, limits, timing: Timing::of_terminal() };
         if self.plan {
             return answer::show_plan(&snapshot, &question, &self.parameters, &how);
         }

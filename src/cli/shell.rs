@@ -5,10 +5,12 @@ use clap::Args;
 
 use crate::cli::failure::Outcome;
 use crate::cli::limits::Allowed;
+use crate::cli::services::Services;
 use crate::query::Limits;
 use crate::session::{Session, queries_in, queries_with, snapshot_of};
 use crate::shell::{self, Source};
 use crate::terminal::answer::{Format, How, Timing};
+use crate::terminal::interrupt;
 
 /// Ask one question after the other
 ///
@@ -43,6 +45,9 @@ pub struct Shell {
 
     #[command(flatten)]
     allowed: Allowed,
+
+    #[command(flatten)]
+    services: Services,
 }
 
 const EXAMPLES: &str = "\
@@ -60,7 +65,8 @@ impl Shell {
             files => Source::Files(snapshot_of(files)?),
         };
         // What goes over a limit is to end by itself, and not with the process.
-        let limits = Limits { last_resort: None, ..self.allowed.limits() };
+        let services = Some(self.services.network(Some(interrupt::is_pressed))?);
+        let limits = Limits { last_resort: None, services, ..self.allowed.limits() };
         let how = How { format: self.format, limits, timing: Timing::of_terminal() };
         let own = self.queries.as_deref().map(queries_in).transpose()?.unwrap_or_default();
         shell::Shell::new(source, queries_with(own), how).run(history().filter(|_| !self.no_history))

@@ -31,6 +31,10 @@ pub struct Part {
     #[arg(help_heading = "Part", hide_possible_values = true)]
     with: Vec<Beside>,
 
+    /// Add what is known of each link: who vouches for it, how likely it is, who has looked at it
+    #[arg(long, help_heading = "Part")]
+    links: bool,
+
     /// `rdf11` leaves out what RDF 1.1 cannot say
     #[arg(long, value_name = "PROFILE", default_value = "rdf12", help_heading = "Part")]
     profile: Profile,
@@ -62,7 +66,7 @@ enum Profile {
 impl Part {
     /// Whether nothing is left out of the graph.
     pub fn is_whole(&self) -> bool {
-        let Self { reports, entities, relations, sources, with, profile, shown } = self;
+        let Self { reports, entities, relations, sources, with, links: _, profile, shown } = self;
         let all = [reports, entities, relations, sources].iter().all(|names| names.is_empty());
         let whole = [Beside::Entities, Beside::Links].iter().all(|part| with.contains(part));
         all && whole && *profile == Profile::Rdf12 && shown.is_all()
@@ -71,11 +75,15 @@ impl Part {
     /// The part of a snapshot that is wanted. What is left out because the profile cannot say it, is said.
     pub fn of(self, snapshot: Snapshot) -> anyhow::Result<Snapshot> {
         let snapshot = self.shown.of(snapshot)?;
-        let Self { reports, entities, relations, sources, with: beside, profile, .. } = self;
+        let Self { reports, entities, relations, sources, with: beside, links, profile, .. } = self;
         let snapshot = slice_of(&snapshot, &Wanted { reports, entities, relations, sources })?;
         let has = |part| beside.contains(&part);
-        let parts =
-            With { entities: has(Beside::Entities), links: has(Beside::Links), ontology: has(Beside::Ontology) };
+        let parts = With {
+            entities: has(Beside::Entities),
+            links: links || has(Beside::Links),
+            mappings: links,
+            ontology: has(Beside::Ontology),
+        };
         let snapshot = with(&snapshot, parts)?;
         if profile == Profile::Rdf12 {
             return Ok(snapshot);

@@ -37,7 +37,8 @@ impl Names {
     /// The shortest spelling of an IRI that every parser reads.
     pub fn name<'a>(&self, iri: &'a str) -> Name<'a> {
         for (prefix, namespace) in &self.prefixes {
-            if let Some(rest) = iri.strip_prefix(namespace.as_str())
+            // GeoNames ends its names in a slash, which would have to be escaped.
+            if let Some(rest) = iri.strip_prefix(namespace.as_str()).filter(|rest| !rest.ends_with('/'))
                 && let Some(local) = local(rest)
                 && prefix.len() + 1 + local.len() < iri.len() + 2
             {
@@ -227,7 +228,7 @@ fn is_letter(character: char) -> bool {
 fn is_minted(rest: &str) -> bool {
     let Some((kind, digest)) = rest.split_once('/') else { return false };
     let (digest, fragment) = digest.split_once('#').unwrap_or((digest, "-"));
-    matches!(kind, "report" | "claim" | "proposition" | "graph")
+    matches!(kind, "report" | "claim" | "proposition" | "mapping" | "graph")
         && [digest, fragment].iter().all(|part| {
             !part.is_empty()
                 && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'=' | b',' | b'-'))

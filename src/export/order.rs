@@ -9,7 +9,7 @@ use crate::export::nest::BlankNodes;
 use crate::export::survey::Survey;
 use crate::export::view::View;
 use crate::graph::iri;
-use crate::graph::vocab::{Term as _, geo, oa, prov, schema, sem, skos, sr};
+use crate::graph::vocab::{Term as _, dcterms, geo, oa, owl, prov, schema, sem, skos, sr, sssom};
 use crate::lexicon::EntityKind;
 use crate::store::{Id, Quad, Snapshot};
 
@@ -80,9 +80,26 @@ const PROPERTIES: &[NamedNodeRef<'static>] = &[
     sr::ISO_CODE,
     sr::IATA,
     sr::ICAO,
+    geo::SF_WITHIN,
     geo::AS_WKT,
     sr::LINK_STATUS,
     skos::EXACT_MATCH,
+    owl::ANNOTATED_SOURCE,
+    owl::ANNOTATED_PROPERTY,
+    owl::ANNOTATED_TARGET,
+    sssom::PREDICATE_MODIFIER,
+    sr::MAPPING_STATUS,
+    sssom::SUBJECT_LABEL,
+    sssom::OBJECT_LABEL,
+    sssom::MAPPING_JUSTIFICATION,
+    sssom::CONFIDENCE,
+    sssom::MAPPING_SOURCE,
+    sssom::MAPPING_TOOL,
+    sssom::MAPPING_TOOL_VERSION,
+    dcterms::CREATED,
+    sssom::REVIEWER_LABEL,
+    sssom::REVIEW_DATE,
+    rdfs::COMMENT,
 ];
 
 /// The order in which a section is read: reports by date with the undated ones last, below each its claims in the order of

@@ -6,8 +6,9 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, 
 use rustc_hash::FxHashSet;
 
 use crate::claim::{Amount, Argument, Attribution, Claim, ClaimTime, Evidence, Quantity, Referent, Stance, Statement};
+use crate::graph::shipped::shipped;
 use crate::graph::vocab::{Term, geo, oa, prov, schema, sem, skos, sr};
-use crate::graph::{Base, iri, vocab};
+use crate::graph::{Base, Decided, iri, vocab};
 use crate::lexicon::{Entity, EntityKind};
 use crate::store::{Batch, UnitName};
 use crate::text::{DateBasis, Positions, Report, Span};
@@ -18,19 +19,24 @@ use crate::text::{DateBasis, Positions, Report, Span};
 /// positive. What its entities are goes to the graphs of entities and links.
 pub fn encode(report: &Report, claims: &[Claim], base: &Base) -> Vec<Quad> {
     let mut quads = Vec::new();
-    each(report, claims, base, &mut |quad| quads.push(quad));
+    each(report, claims, base, &Decided::default(), &mut |quad| quads.push(quad));
     quads
 }
 
 /// As [`encode`], in the form in which a store takes them, which needs far less memory.
 pub fn encode_batch(report: &Report, claims: &[Claim], base: &Base) -> Batch {
+    encode_beside(report, claims, base, &Decided::default())
+}
+
+/// As [`encode_batch`], for a store in which somebody has decided something of mappings: of those nothing is said.
+pub fn encode_beside(report: &Report, claims: &[Claim], base: &Base, decided: &Decided) -> Batch {
     let mut quads = Batch::default();
-    each(report, claims, base, &mut |quad| quads.insert(&quad));
+    each(report, claims, base, decided, &mut |quad| quads.insert(&quad));
     quads
 }
 
 /// Hands over each quad of a report and its claims.
-fn each(report: &Report, claims: &[Claim], base: &Base, take: &mut dyn FnMut(Quad)) {
+fn each(report: &Report, claims: &[Claim], base: &Base, decided: &Decided, take: &mut dyn FnMut(Quad)) {
     let digest = report_id(report);
     let graph = base.report(&digest);
     let mut encoder = Encoder {
@@ -38,9 +44,9 @@ fn each(report: &Report, claims: &[Claim], base: &Base, take: &mut dyn FnMut(Qua
         report,
         positions: Positions::new(&report.text),
         entities: base.entities_graph(),
-        links: base.links_graph(),
         graph,
         described: FxHashSet::default(),
+        decided,
         take,
     };
     encoder.report();
@@ -55,11 +61,11 @@ pub fn unit(report: &Report) -> UnitName {
         .expect("hexadecimal digits are a name, as the test `the_unit_of_a_report_is_named_by_its_digest` shows")
 }
 
-/// The quads of claims that somebody else makes of a report, apart from the report's own, which [`encode`] gives.
-pub fn encode_external(report: &Report, claims: &[Claim], base: &Base) -> Batch {
+/// The quads of claims that somebody else makes of a report, apart from the report's own, which [`encode_beside`] gives.
+pub fn encode_external(report: &Report, claims: &[Claim], base: &Base, decided: &Decided) -> Batch {
     let node = base.report(&report_id(report));
     let mut quads = Batch::default();
-    each(report, claims, base, &mut |quad| {
+    each(report, claims, base, decided, &mut |quad| {
         if !matches!(&quad.subject, NamedOrBlankNode::NamedNode(subject) if *subject == node) {
             quads.insert(&quad);
         }
@@ -94,9 +100,10 @@ struct Encoder<'a> {
     /// The report's own graph, which has its name.
     graph: NamedNode,
     entities: NamedNode,
-    links: NamedNode,
     /// The entities, propositions, claims and selectors whose quads are there.
     described: FxHashSet<NamedNode>,
+    /// The mappings that are not ours to say.
+    decided: &'a Decided,
     /// Takes each quad as it is made.
     take: &'a mut dyn FnMut(Quad),
 }
@@ -348,16 +355,16 @@ impl Encoder<'_> {
             let point = format!("POINT({longitude} {latitude})");
             about.push((geo::AS_WKT, Literal::new_typed_literal(point, geo::WKT_LITERAL).into()));
         }
-        let elsewhere = iri::elsewhere(links);
-        if elsewhere.is_empty() {
+        about.extend(entity.within.iter().map(|place| (geo::SF_WITHIN, self.base.entity(place).into())));
+        let mut mappings = shipped(entity, self.base).peekable();
+        if mappings.peek().is_none() {
             about.push((sr::LINK_STATUS, sr::UNLINKED.into_owned().into()));
         }
         for (property, object) in about {
             (self.take)(Quad::new(node.clone(), property, object, self.entities.clone()));
         }
-        for same in elsewhere {
-            (self.take)(Quad::new(node.clone(), skos::EXACT_MATCH, same, self.links.clone()));
-        }
+        let ours = mappings.filter(|mapping| !self.decided.has(mapping, self.base));
+        ours.flat_map(|mapping| mapping.quads(self.base)).for_each(&mut *self.take);
     }
 }
 
@@ -373,7 +380,12 @@ fn statement_digest(statement: &Statement) -> String {
         Some(Referent::Proposition(statement)) => format!("proposition/{}", statement_digest(statement)),
     };
     let [subject, object, place] = [&statement.subject, &statement.object, &statement.place].map(filler);
-    iri::digest([&*subject, &statement.relation.id, &object, &place])
+    content_digest(&subject, &statement.relation.id, &object, &place)
+}
+
+/// The digest of the content of a proposition: who, what, whom and where, as `entity/ID`, `proposition/DIGEST` or nothing.
+pub(super) fn content_digest(who: &str, does: &str, whom: &str, place: &str) -> String {
+    iri::digest([who, does, whom, place])
 }
 
 /// The digest of where a claim stands, what it says, how sure, how many, when, and who says it.

@@ -63,9 +63,19 @@ impl Base {
         self.below("proposition/", digest)
     }
 
+    /// Whether an IRI is the name of what is known of a mapping.
+    pub fn is_mapping(&self, iri: NamedNodeRef<'_>) -> bool {
+        self.local("mapping/", iri).is_some()
+    }
+
     /// The name of what is known of a mapping.
     pub fn mapping(&self, digest: &str) -> NamedNode {
         self.below("mapping/", digest)
+    }
+
+    /// The mappings of a store as a whole, as SSSOM speaks of them.
+    pub fn mapping_set(&self) -> NamedNode {
+        self.below("mapping/", "all")
     }
 
     /// The graph of what entities are: labels, kinds, owners.
@@ -103,9 +113,24 @@ impl Base {
         self.local("report/", iri)
     }
 
+    /// The name of a change: a merge or a split of entities.
+    pub fn change(&self, digest: &str) -> NamedNode {
+        self.below("change/", digest)
+    }
+
+    /// The digest of a change; `None` for the IRI of anything else.
+    pub fn change_id<'a>(&self, iri: NamedNodeRef<'a>) -> Option<&'a str> {
+        self.local("change/", iri)
+    }
+
+    /// The digest of a proposition; `None` for the IRI of anything else.
+    pub fn proposition_id<'a>(&self, iri: NamedNodeRef<'a>) -> Option<&'a str> {
+        self.local("proposition/", iri)
+    }
+
     /// Whether an IRI is the name of a proposition.
     pub fn is_proposition(&self, iri: NamedNodeRef<'_>) -> bool {
-        self.local("proposition/", iri).is_some()
+        self.proposition_id(iri).is_some()
     }
 
     fn below(&self, kind: &str, local: &str) -> NamedNode {
@@ -167,17 +192,58 @@ pub(super) fn segment(text: &str) -> String {
     segment
 }
 
+/// The text that [`segment`] has made a segment of.
+pub(super) fn unsegmented(segment: &str) -> String {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment;
+    while let Some((before, escaped)) = rest.split_once('%') {
+        bytes.extend_from_slice(before.as_bytes());
+        let byte = escaped.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { &escaped[2..] } else { escaped };
+    }
+    bytes.extend_from_slice(rest.as_bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
 /// What items of Wikidata are named by: their concept URIs, which have no `https`.
-const WIKIDATA: &str = "http://www.wikidata.org/entity/";
+pub(super) const WIKIDATA: &str = "http://www.wikidata.org/entity/";
 
 /// What places of GeoNames are named by.
-const GEONAMES: &str = "https://sws.geonames.org/";
+pub(super) const GEONAMES: &str = "https://sws.geonames.org/";
 
-/// An item of Wikidata, such as `Q889`, as it is named there and as others often spell it.
-pub fn wikidata(item: &str) -> [NamedNode; 2] {
-    let named = format!("{WIKIDATA}{}", segment(item));
-    let spelled = named.replacen("http", "https", 1);
-    [named, spelled].map(NamedNode::new_unchecked)
+/// What things of DBpedia are named by.
+pub(super) const DBPEDIA: &str = "http://dbpedia.org/resource/";
+
+/// An item of Wikidata, such as `Q889`.
+pub fn wikidata(item: &str) -> NamedNode {
+    NamedNode::new_unchecked(format!("{WIKIDATA}{}", segment(item)))
+}
+
+/// Where Wikidata, GeoNames and DBpedia name things and have pages on them, without the scheme, and what may end a name.
+const ELSEWHERE: [([&str; 2], &[&str]); 3] = [
+    (["www.wikidata.org/entity/", "www.wikidata.org/wiki/"], &[""]),
+    (["sws.geonames.org/", "www.geonames.org/"], &["/", ""]),
+    (["dbpedia.org/resource/", "dbpedia.org/page/"], &[""]),
+];
+
+/// The ways in which people spell an IRI of Wikidata, GeoNames or DBpedia: with `http` and `https`, as a name and as a page, of
+/// GeoNames with and without the slash at its end. Of any other IRI only the one in which it is.
+pub fn spellings(iri: NamedNodeRef<'_>) -> Vec<NamedNode> {
+    let behind = ["http://", "https://"].iter().find_map(|scheme| iri.as_str().strip_prefix(scheme));
+    let known = behind.and_then(|rest| {
+        ELSEWHERE.iter().find_map(|(places, ends)| {
+            let local = places.iter().find_map(|place| rest.strip_prefix(place))?;
+            let local = ends.iter().find_map(|end| local.strip_suffix(end))?;
+            (!local.is_empty()).then_some((places, local, ends))
+        })
+    });
+    let Some((places, local, ends)) = known else { return vec![iri.into_owned()] };
+    let mut spelled = Vec::with_capacity(8);
+    for (place, scheme) in places.iter().flat_map(|place| ["http", "https"].map(|scheme| (place, scheme))) {
+        spelled.extend(ends.iter().map(|end| NamedNode::new_unchecked(format!("{scheme}://{place}{local}{end}"))));
+    }
+    spelled
 }
 
 /// The item that an IRI of Wikidata names, such as `Q889`; `None` for every other IRI.
@@ -198,12 +264,53 @@ pub(super) fn geonames_number(iri: NamedNodeRef<'_>) -> Option<u64> {
     number.trim_end_matches('/').parse().ok()
 }
 
-/// The same thing in Wikidata, GeoNames and DBpedia, as far as its links say.
-pub fn elsewhere(links: &Links) -> Vec<NamedNode> {
-    let wikidata = links.wikidata.iter().map(|item| format!("{WIKIDATA}{}", segment(item)));
-    let geonames = links.geonames.iter().map(|id| format!("{GEONAMES}{}/", segment(id)));
-    let dbpedia = links.dbpedia.iter().map(|title| format!("http://dbpedia.org/resource/{}", resource(title)));
-    wikidata.chain(geonames).chain(dbpedia).map(NamedNode::new_unchecked).collect()
+/// A collection that knows many of the things that reports speak of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Collection {
+    /// Wikidata: items, such as `Q889`.
+    Wikidata,
+    /// GeoNames: places by number.
+    GeoNames,
+    /// DBpedia: the articles of the English Wikipedia.
+    Dbpedia,
+}
+
+impl Collection {
+    /// What the names of its things begin with.
+    pub fn namespace(self) -> &'static str {
+        match self {
+            Self::Wikidata => WIKIDATA,
+            Self::GeoNames => GEONAMES,
+            Self::Dbpedia => DBPEDIA,
+        }
+    }
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Wikidata => "Wikidata",
+            Self::GeoNames => "GeoNames",
+            Self::Dbpedia => "DBpedia",
+        }
+    }
+
+    /// Whether an IRI names one of its things.
+    pub fn has(self, iri: NamedNodeRef<'_>) -> bool {
+        iri.as_str().starts_with(self.namespace())
+    }
+}
+
+/// The same thing in each collection, as far as its links say.
+pub fn elsewhere(links: &Links) -> impl Iterator<Item = (Collection, NamedNode)> {
+    let names = [
+        (Collection::Wikidata, links.wikidata.as_deref().map(segment)),
+        (Collection::GeoNames, links.geonames.as_deref().map(|id| format!("{}/", segment(id)))),
+        (Collection::Dbpedia, links.dbpedia.as_deref().map(resource)),
+    ];
+    names.into_iter().filter_map(|(collection, name)| {
+        let iri = format!("{}{}", collection.namespace(), name?);
+        Some((collection, NamedNode::new_unchecked(iri)))
+    })
 }
 
 /// A title as DBpedia spells it: what RFC 3986 allows in a path stays.
@@ -219,4 +326,28 @@ fn resource(title: &str) -> String {
         }
     }
     spelled
+}
+
+#[cfg(test)]
+mod tests {
+    use oxigraph::model::NamedNodeRef;
+
+    use super::spellings;
+
+    #[test]
+    fn every_spelling_has_the_same_spellings() {
+        let check = |iri: &str, count: usize| {
+            let all = spellings(NamedNodeRef::new_unchecked(iri));
+            assert_eq!(all.len(), count, "{iri}");
+            assert!(all.iter().any(|spelled| spelled.as_str() == iri), "{iri} is missing");
+            assert!(all.iter().all(|spelled| spellings(spelled.as_ref()) == all), "{iri}");
+        };
+        check("http://www.wikidata.org/entity/Q889", 4);
+        check("https://sws.geonames.org/1149361/", 8);
+        check("http://sws.geonames.org/1149361", 8);
+        check("https://dbpedia.org/page/Kunduz_(city)", 4);
+        check("http://www.wikidata.org/entity/", 1);
+        check("http://example.org/Q889", 1);
+        check("urn:x", 1);
+    }
 }

@@ -1,11 +1,11 @@
 use jiff::civil::Date;
 use oxigraph::model::vocab::{rdf, rdfs, xsd};
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, NamedOrBlankNode, Quad, Term, TermRef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::vocab::{dcterms, owl, skos, sr, sssom};
 use crate::graph::{Base, iri};
-use crate::store::{Batch, Error, Snapshot};
+use crate::store::{self, Batch, Error, Snapshot};
 
 /// What is known of the sameness of two things: a mapping, as SSSOM (the Simple Standard for Sharing Ontological Mappings,
 /// 1.1) has them.
@@ -201,7 +201,7 @@ fn decimal(number: f64) -> String {
 /// # Errors
 /// The store is damaged.
 pub fn mappings(snapshot: &Snapshot) -> Result<Vec<Mapping>, Error> {
-    read(snapshot, rdf::TYPE, owl::AXIOM.into())
+    read(snapshot, rdf::TYPE, Some(owl::AXIOM.into()))
 }
 
 /// As [`mappings`], for those of one thing.
@@ -209,7 +209,7 @@ pub fn mappings(snapshot: &Snapshot) -> Result<Vec<Mapping>, Error> {
 /// # Errors
 /// As for [`mappings`].
 pub fn mappings_of(snapshot: &Snapshot, thing: NamedNodeRef<'_>) -> Result<Vec<Mapping>, Error> {
-    read(snapshot, owl::ANNOTATED_SOURCE, thing.into())
+    read(snapshot, owl::ANNOTATED_SOURCE, Some(thing.into()))
 }
 
 /// The things here that a name elsewhere stands for by an exact match, sorted.
@@ -227,6 +227,59 @@ pub fn mapped(snapshot: &Snapshot, elsewhere: NamedNodeRef<'_>) -> Result<Vec<Na
     }
     things.sort_unstable();
     Ok(things)
+}
+
+/// Mappings of which somebody has decided something, so that tables have no more to say of them: those that are rejected,
+/// proposed, looked at, or were found on some day. Mappings that ship are none of that.
+#[derive(Clone, Debug, Default)]
+pub struct Decided(
+    // The nodes that they have, or would have if they held.
+    FxHashSet<NamedNode>,
+);
+
+impl Decided {
+    /// Finds those of a snapshot.
+    ///
+    /// # Errors
+    /// The store is damaged.
+    pub fn of(snapshot: &Snapshot) -> Result<Self, Error> {
+        let base = Base::from(snapshot.base());
+        let mut decided = FxHashSet::default();
+        let signs = [
+            sssom::PREDICATE_MODIFIER,
+            sr::MAPPING_STATUS,
+            sssom::REVIEWER_LABEL,
+            sssom::REVIEW_DATE,
+            dcterms::CREATED,
+        ];
+        for sign in signs {
+            for mapping in read(snapshot, sign, None)? {
+                decided.insert(Mapping { status: Status::Holds, ..mapping }.node(&base));
+            }
+        }
+        Ok(Self(decided))
+    }
+
+    /// Whether a mapping of the tables is among them.
+    pub(super) fn has(&self, mapping: &Mapping, base: &Base) -> bool {
+        !self.0.is_empty() && self.0.contains(&mapping.node(base))
+    }
+}
+
+/// The quads of what is known of mappings; the triples themselves are not among them.
+///
+/// # Errors
+/// The store is damaged.
+pub fn records(snapshot: &Snapshot) -> Result<Vec<store::Quad>, Error> {
+    let links = Base::from(snapshot.base()).links_graph();
+    let mut records = Vec::new();
+    for quad in snapshot.scan_terms([None, Some(owl::ANNOTATED_SOURCE.into()), None, Some(links.as_ref().into())])? {
+        let [node, .., graph] = quad?;
+        for quad in snapshot.scan([Some(node), None, None, Some(graph)])? {
+            records.push(quad?);
+        }
+    }
+    Ok(records)
 }
 
 /// What must go and what must come so that mappings are kept: each takes the place of all that is known of the same two
@@ -253,11 +306,11 @@ pub fn keep(snapshot: &Snapshot, mappings: &[Mapping]) -> Result<(Batch, Batch),
     Ok((removed, inserted))
 }
 
-/// The mappings whose nodes have a property with this object in the graph of links.
-fn read(snapshot: &Snapshot, property: NamedNodeRef<'_>, object: TermRef<'_>) -> Result<Vec<Mapping>, Error> {
+/// The mappings whose nodes have a property with this object, or with any, in the graph of links.
+fn read(snapshot: &Snapshot, property: NamedNodeRef<'_>, object: Option<TermRef<'_>>) -> Result<Vec<Mapping>, Error> {
     let links = Base::from(snapshot.base()).links_graph();
     let mut mappings = Vec::new();
-    for quad in snapshot.scan_terms([None, Some(property.into()), Some(object), Some(links.as_ref().into())])? {
+    for quad in snapshot.scan_terms([None, Some(property.into()), object, Some(links.as_ref().into())])? {
         let [node, .., graph] = quad?;
         let mut about: FxHashMap<NamedNode, Term> = FxHashMap::default();
         let mut terms = FxHashMap::default();

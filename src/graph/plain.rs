@@ -61,37 +61,67 @@ pub(super) struct Plain {
 
 impl Plain {
     pub(super) fn of(graph: &Graph<'_>) -> Result<Self, Error> {
-        let mut place_properties = FxHashMap::default();
-        for relation in Lexicon::shipped().relations.iter() {
-            if let Some(property) = &relation.place_property {
-                let [relation, property] = [&relation.id, property].map(|name| vocab::relation(name));
-                let ids = [graph.snapshot.id(relation.as_ref().into())?, graph.snapshot.id(property.as_ref().into())?];
-                if let [Some(relation), Some(property)] = ids {
-                    place_properties.insert(relation, property);
-                }
-            }
-        }
         Ok(Self {
             subjects: graph.values(rdf::SUBJECT)?,
             relations: graph.values(rdf::PREDICATE)?,
             objects: graph.values(rdf::OBJECT)?,
             places: graph.values(sr::PLACE)?,
             owners: graph.values(sr::OWNER)?,
-            place_properties,
+            place_properties: place_properties(graph.snapshot)?,
         })
     }
 
     /// The plain triples that a claim has if it is asserted and positive, in the graph that it stands in.
     pub(super) fn triples(&self, claim: &Claim) -> impl Iterator<Item = Quad> {
         let at = |values: &FxHashMap<Id, Id>| values.get(&claim.id).copied();
-        let (subject, relation) = (at(&self.subjects), at(&self.relations));
-        let said = subject.zip(relation).zip(at(&self.objects));
-        let said = said.map(|((subject, relation), object)| [subject, relation, object, claim.graph]);
-        let property = relation.and_then(|relation| self.place_properties.get(&relation)).copied();
-        let owner = subject.and_then(|subject| self.owners.get(&subject)).copied();
-        let placed = property.zip(at(&self.places));
-        let placed = placed
-            .map(|(property, place)| [subject, owner].map(|who| who.map(|who| [who, property, place, claim.graph])));
+        let subject = at(&self.subjects);
+        let said = Said {
+            subject,
+            relation: at(&self.relations),
+            object: at(&self.objects),
+            place: at(&self.places),
+            owner: subject.and_then(|subject| self.owners.get(&subject)).copied(),
+        };
+        said.triples(claim.graph, &self.place_properties)
+    }
+}
+
+/// What a claim says, as far as plain triples are made of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Said {
+    pub(super) subject: Option<Id>,
+    pub(super) relation: Option<Id>,
+    pub(super) object: Option<Id>,
+    pub(super) place: Option<Id>,
+    /// Whose the subject is.
+    pub(super) owner: Option<Id>,
+}
+
+impl Said {
+    /// The plain triples in a graph.
+    pub(super) fn triples(self, graph: Id, place_properties: &FxHashMap<Id, Id>) -> impl Iterator<Item = Quad> + use<> {
+        let Self { subject, relation, object, place, owner } = self;
+        let said = subject.zip(relation).zip(object);
+        let said = said.map(|((subject, relation), object)| [subject, relation, object, graph]);
+        let property = relation.and_then(|relation| place_properties.get(&relation)).copied();
+        let placed = property.zip(place);
+        let placed =
+            placed.map(|(property, place)| [subject, owner].map(|who| who.map(|who| [who, property, place, graph])));
         said.into_iter().chain(placed.into_iter().flatten().flatten())
     }
+}
+
+/// For a relation the property from subject to place that goes with it.
+pub(super) fn place_properties(snapshot: &Snapshot) -> Result<FxHashMap<Id, Id>, Error> {
+    let mut properties = FxHashMap::default();
+    for relation in Lexicon::shipped().relations.iter() {
+        if let Some(property) = &relation.place_property {
+            let [relation, property] = [&relation.id, property].map(|name| vocab::relation(name));
+            let ids = [snapshot.id(relation.as_ref().into())?, snapshot.id(property.as_ref().into())?];
+            if let [Some(relation), Some(property)] = ids {
+                properties.insert(relation, property);
+            }
+        }
+    }
+    Ok(properties)
 }

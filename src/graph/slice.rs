@@ -4,8 +4,9 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::graph::Base;
 use crate::graph::plain::{Claim, Graph, Plain};
-use crate::graph::vocab::{self, Term as _, prov, schema, sr};
+use crate::graph::vocab::{self, Term as _, owl, prov, schema, sr};
 use crate::lexicon::{EntityKind, Lexicon};
 use crate::store::{Batch, Error, Id, Quad, Snapshot};
 
@@ -211,6 +212,8 @@ struct Ground<'a> {
     plain: Plain,
     kind: Option<Id>,
     owner: Option<Id>,
+    /// What leads from what is known of a mapping to the thing here, and the graph where it stands.
+    annotated: [Option<Id>; 2],
     /// The properties that are in [`LEADS`].
     leads: FxHashSet<Id>,
     asserted: Option<Id>,
@@ -241,6 +244,7 @@ impl<'a> Ground<'a> {
         Ok(Self {
             kind: id(rdf::TYPE)?,
             owner: id(sr::OWNER)?,
+            annotated: [id(owl::ANNOTATED_SOURCE)?, id(Base::from(snapshot.base()).links_graph().as_ref())?],
             leads: ids(LEADS.map(NamedNodeRef::into_owned).to_vec())?,
             asserted: id(sr::ASSERTED)?,
             positive: id(sr::POSITIVE)?,
@@ -329,7 +333,7 @@ impl<'a> Part<'a> {
         Ok(is)
     }
 
-    /// What every graph says of an entity, but for what it does.
+    /// What every graph says of an entity, but for what it does, and what is known of its mappings.
     fn add_entity(&mut self, entity: Id) -> Result<(), Error> {
         let mut next = vec![entity];
         while let Some(entity) = next.pop() {
@@ -343,6 +347,13 @@ impl<'a> Part<'a> {
                 }
                 if Some(quad[1]) == self.ground.owner {
                     next.push(quad[2]);
+                }
+            }
+            if let [Some(annotated), Some(links)] = self.ground.annotated {
+                for quad in self.ground.graph.snapshot.scan([None, Some(annotated), Some(entity), Some(links)])? {
+                    for quad in self.ground.graph.snapshot.scan([Some(quad?[0]), None, None, Some(links)])? {
+                        self.quads.insert(quad?);
+                    }
                 }
             }
         }

@@ -108,6 +108,12 @@ vocabulary! {
     ICAO = "icao"
     LINK_STATUS = "linkStatus"
     MAPPING_STATUS = "mappingStatus"
+    CHANGE = "Change"
+    MERGE = "Merge"
+    SPLIT = "Split"
+    FROM = "from"
+    INTO = "into"
+    MOVES = "moves"
     SEARCH = "search"
     MATCHES = "matches"
     SCORE = "score"
@@ -208,11 +214,14 @@ vocabulary! {
     ANNOTATED_PROPERTY = "annotatedProperty"
     ANNOTATED_TARGET = "annotatedTarget"
     SAME_AS = "sameAs"
+    VERSION_INFO = "versionInfo"
 }
 
 vocabulary! {
     /// SSSOM: what is known of a mapping.
     sssom "https://w3id.org/sssom/"
+    MAPPING_SET = "MappingSet"
+    MAPPINGS = "mappings"
     SUBJECT_LABEL = "subject_label"
     PREDICATE_MODIFIER = "predicate_modifier"
     NEGATED = "NegatedPredicate"
@@ -237,9 +246,10 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// GeoSPARQL: coordinates.
+    /// GeoSPARQL: coordinates, and what is in what.
     geo "http://www.opengis.net/ont/geosparql#"
     AS_WKT = "asWKT"
+    SF_WITHIN = "sfWithin"
     WKT_LITERAL = "wktLiteral"
 }
 
@@ -247,6 +257,10 @@ vocabulary! {
     /// SHACL: what graphs are checked against; [`shacl`] gives its terms.
     sh "http://www.w3.org/ns/shacl#"
 }
+
+/// What SSSOM says of a set under whose licence nobody has said anything.
+pub const UNSPECIFIED_LICENSE: NamedNodeRef<'static> =
+    NamedNodeRef::new_unchecked("https://w3id.org/sssom/license/unspecified");
 
 /// The namespace of the shapes of `ontology/shapes.ttl`.
 pub const SHAPES: &str = "https://w3id.org/sitrep/shapes#";
@@ -283,18 +297,38 @@ vocabulary! {
     TITLE = "title"
     DESCRIPTION = "description"
     CREATED = "created"
+    DATE = "date"
+    IS_REPLACED_BY = "isReplacedBy"
+    LICENSE = "license"
     TEMPORAL = "temporal"
     PERIOD_OF_TIME = "PeriodOfTime"
 }
+
+/// The properties by which a thing is mapped to others, or was merged or split; what they are about are the names themselves.
+pub const MAPPING: [NamedNodeRef<'static>; 11] = [
+    dcterms::IS_REPLACED_BY,
+    sr::FROM,
+    sr::INTO,
+    skos::EXACT_MATCH,
+    skos::CLOSE_MATCH,
+    skos::BROAD_MATCH,
+    skos::NARROW_MATCH,
+    skos::RELATED_MATCH,
+    owl::SAME_AS,
+    owl::ANNOTATED_SOURCE,
+    owl::ANNOTATED_TARGET,
+];
 
 /// The datatype of a web address.
 pub const ADDRESS: NamedNodeRef<'static> = NamedNodeRef::new_unchecked("http://www.w3.org/2001/XMLSchema#anyURI");
 
 /// The prefixes that queries need not declare and exports declare if they use them, by name; `e:` is [`prefixes`]'s.
-pub const PREFIXES: [(&str, &str); 17] = [
+pub const PREFIXES: [(&str, &str); 20] = [
+    ("dbr", super::iri::DBPEDIA),
     ("dcat", dcat::NAMESPACE),
     ("dcterms", dcterms::NAMESPACE),
     ("geo", geo::NAMESPACE),
+    ("gn", super::iri::GEONAMES),
     ("oa", oa::NAMESPACE),
     ("owl", owl::NAMESPACE),
     ("plover", plover::NAMESPACE),
@@ -308,6 +342,7 @@ pub const PREFIXES: [(&str, &str); 17] = [
     ("sr", sr::NAMESPACE),
     ("sssom", sssom::NAMESPACE),
     ("void", void::NAMESPACE),
+    ("wd", super::iri::WIKIDATA),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
 

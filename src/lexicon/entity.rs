@@ -2,6 +2,8 @@ use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::lexicon::Voucher;
+
 /// The name of an entity in the graph: kebab case, such as `kabul-airport`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntityId(Arc<str>);
@@ -63,6 +65,8 @@ pub struct Entity {
     pub aliases: Vec<String>,
     /// The country it is in or of, or the owner of a force, government or staff; `None` where there is none or it is unknown.
     pub owner: Option<EntityId>,
+    /// What a place is surely in, nearest first: an airport in its city, and both in their country.
+    pub within: Vec<EntityId>,
     /// Identifiers elsewhere.
     pub links: Links,
     /// Latitude and longitude in degrees, as the table writes them.
@@ -80,6 +84,7 @@ impl Entity {
             kind,
             aliases: Vec::new(),
             owner: None,
+            within: Vec::new(),
             links: Links::default(),
             coordinates: None,
         }
@@ -111,6 +116,8 @@ pub struct Links {
     pub iata: Option<String>,
     /// ICAO code of an airport.
     pub icao: Option<String>,
+    /// Who gives the item of Wikidata, or is GeoNames, those who are trusted most first; none where nobody says.
+    pub vouchers: Vec<Voucher>,
 }
 
 /// What sort of thing an entity is.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use crate::lexicon::gazetteer::{NameForm, plain};
 use crate::lexicon::table::{Row, Table, TableError};
-use crate::lexicon::{Entity, EntityId, EntityKind, Links};
+use crate::lexicon::{Entity, EntityId, EntityKind, Links, Sources, Voucher};
 
 /// Where each column stands in a table of entities; `None` for one that the table does without.
 #[derive(Debug)]
@@ -16,6 +16,7 @@ pub(super) struct Columns {
     ambiguous: Option<usize>,
     surnames: Option<usize>,
     owner: Option<usize>,
+    within: Option<usize>,
     capitals: Option<usize>,
     population: Option<usize>,
     lat: Option<usize>,
@@ -26,6 +27,7 @@ pub(super) struct Columns {
     iso: Option<usize>,
     iata: Option<usize>,
     icao: Option<usize>,
+    vouched: Option<usize>,
 }
 
 impl Columns {
@@ -42,6 +44,7 @@ impl Columns {
             ambiguous: column("ambiguous"),
             surnames: column("surnames"),
             owner: column("owner"),
+            within: column("within"),
             capitals: column("capitals"),
             population: column("population"),
             lat: column("lat"),
@@ -52,6 +55,7 @@ impl Columns {
             iso: column("iso"),
             iata: column("iata"),
             icao: column("icao"),
+            vouched: column("vouched"),
         })
     }
 }
@@ -68,7 +72,8 @@ impl<'e> Entry<'e> {
         Self { cells, columns }
     }
 
-    pub(super) fn entity(&self) -> Entity {
+    /// The entity, but for what it is in, which the rows of other places say, too.
+    pub(super) fn entity(&self, sources: &Sources) -> Entity {
         let word = |column| self.filled(column).map(str::to_owned);
         Entity {
             id: EntityId::from(self.id()),
@@ -78,6 +83,7 @@ impl<'e> Entry<'e> {
             kind: self.kind().unwrap_or(EntityKind::Thing),
             aliases: self.list(self.columns.aliases).map(str::to_owned).collect(),
             owner: self.filled(self.columns.owner).map(EntityId::from),
+            within: Vec::new(),
             links: Links {
                 wikidata: word(self.columns.wikidata),
                 geonames: word(self.columns.geonames),
@@ -85,6 +91,7 @@ impl<'e> Entry<'e> {
                 iso: word(self.columns.iso),
                 iata: word(self.columns.iata),
                 icao: word(self.columns.icao),
+                vouchers: self.vouchers(sources).collect(),
             },
             coordinates: word(self.columns.lat).zip(word(self.columns.lon)),
         }
@@ -100,6 +107,16 @@ impl<'e> Entry<'e> {
 
     pub(super) fn iso(&self) -> Option<&'static str> {
         self.filled(self.columns.iso)
+    }
+
+    /// What a place stands in by its own row: where nothing else is said, a place that is no building is in its country.
+    pub(super) fn within(&self) -> Option<&'static str> {
+        let country = self.filled(self.columns.owner).filter(|_| self.kind() == Some(EntityKind::Place));
+        self.filled(self.columns.within).or(country)
+    }
+
+    fn vouchers(&self, sources: &Sources) -> impl Iterator<Item = Voucher> {
+        self.list(self.columns.vouched).filter_map(|written| sources.voucher(written))
     }
 
     pub(super) fn population(&self) -> u64 {
@@ -159,9 +176,20 @@ impl<'e> Entry<'e> {
         Ok(())
     }
 
-    /// Refuses an owner or capital that `known` does not know.
+    /// Refuses a source that is not among those that there are.
+    pub(super) fn check_vouchers(&self, row: &Row<'_, '_>, sources: &Sources) -> Result<(), TableError> {
+        let Some(column) = self.columns.vouched else { return Ok(()) };
+        match row.list(column).find(|written| sources.voucher(written).is_none()) {
+            None => Ok(()),
+            Some(other) => {
+                Err(row.error(column, format!("`sources.tsv` has no source `{}`", other.trim_end_matches('?'))))
+            }
+        }
+    }
+
+    /// Refuses an owner, capital or place around it that `known` does not know.
     pub(super) fn check_references(&self, row: &Row<'_, '_>, known: impl Fn(&str) -> bool) -> Result<(), TableError> {
-        for column in [self.columns.owner, self.columns.capitals].into_iter().flatten() {
+        for column in [self.columns.owner, self.columns.within, self.columns.capitals].into_iter().flatten() {
             if let Some(id) = row.list(column).find(|id| !known(id)) {
                 return Err(row.error(column, format!("no table has an entity with the id `{id}`")));
             }
@@ -183,9 +211,9 @@ impl<'e> Entry<'e> {
 }
 
 /// The columns that a table of entities can have.
-const COLUMNS: [&str; 19] = [
-    "id", "label", "kind", "adjective", "demonyms", "aliases", "ambiguous", "surnames", "owner", "capitals",
-    "population", "lat", "lon", "wikidata", "geonames", "dbpedia", "iso", "iata", "icao",
+const COLUMNS: [&str; 21] = [
+    "id", "label", "kind", "adjective", "demonyms", "aliases", "ambiguous", "surnames", "owner", "within", "capitals",
+    "population", "lat", "lon", "wikidata", "geonames", "dbpedia", "iso", "iata", "icao", "vouched",
 ];
 
 /// The kinds of entities as the tables write them.

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::lexicon::entry::{Columns, Entry};
 use crate::lexicon::table::{Table, TableError};
-use crate::lexicon::{Entity, EntityId, EntityKind};
+use crate::lexicon::{Entity, EntityId, EntityKind, Sources};
 
 /// The names of countries, places, organisations, persons and things, and what they are names of.
 ///
@@ -26,6 +26,7 @@ pub struct Gazetteer {
     // Invariant: sorted by text, so that names with one beginning stand together: a mark or space is less than a letter.
     names: Vec<Spelling>,
     bearers: Vec<Bearer>,
+    sources: Sources,
 }
 
 /// A row, and the entity that it describes.
@@ -93,9 +94,10 @@ impl Gazetteer {
     /// the user can correct one that ships. The text is kept for as long as the program runs.
     ///
     /// # Errors
-    /// A column is unknown or missing, a kind is unknown, or an owner or capital is in none of the tables.
-    pub fn read(tables: &[(&'static str, &'static str)]) -> Result<Self, TableError> {
-        let mut gazetteer = Self::default();
+    /// A column is unknown or missing, a kind is unknown, an owner, capital or place around another is in none of the tables,
+    /// or a source is not among `sources`.
+    pub fn read(tables: &[(&'static str, &'static str)], sources: &Sources) -> Result<Self, TableError> {
+        let mut gazetteer = Self { sources: sources.clone(), ..Self::default() };
         let mut borne = Vec::new();
         let tables: Vec<Table<'static>> = tables.iter().map(|(name, text)| Table::new(name, text)).collect();
         // Rows that refer to a row which has not been read yet.
@@ -106,6 +108,7 @@ impl Gazetteer {
                 let row = row?;
                 let entry = Entry::new(row.cells(), &columns);
                 entry.check(&row)?;
+                entry.check_vouchers(&row, sources)?;
                 gazetteer.insert(
                     &entry,
                     Record { text: row.text(), columns: Arc::clone(&columns), entity: OnceLock::new() },
@@ -182,8 +185,23 @@ impl Gazetteer {
         let Record { text, columns, entity } = &self.records[record];
         entity.get_or_init(|| {
             let cells: Vec<&'static str> = text.split('\t').collect();
-            Arc::new(Entry::new(&cells, columns).entity())
+            let entry = Entry::new(&cells, columns);
+            Arc::new(Entity { within: self.around(entry.within()), ..entry.entity(&self.sources) })
         })
+    }
+
+    /// A place, what that is in, and so on.
+    fn around(&self, mut place: Option<&'static str>) -> Vec<EntityId> {
+        let mut around: Vec<EntityId> = Vec::new();
+        while let Some(id) = place.filter(|id| around.iter().all(|known| known.as_str() != *id)) {
+            around.push(EntityId::from(id));
+            place = self.by_id.get(id).and_then(|&record| {
+                let Record { text, columns, .. } = &self.records[record];
+                let cells: Vec<&'static str> = text.split('\t').collect();
+                Entry::new(&cells, columns).within()
+            });
+        }
+        around
     }
 
     fn bearers_of<'g>(&'g self, name: &'g Spelling) -> &'g [Name] {
@@ -282,7 +300,7 @@ pub(super) fn plain(character: char) -> char {
 #[cfg(test)]
 mod tests {
     use super::{Gazetteer, NameForm};
-    use crate::lexicon::{EntityId, Lexicon};
+    use crate::lexicon::{EntityId, Lexicon, Sources};
     use crate::text::{Span, tokens};
 
     /// Checks the longest name at the start of a text: its words, then all that bear it.
@@ -371,7 +389,7 @@ mod tests {
     fn a_later_row_replaces_an_earlier_one() {
         let ours = ("data/places.tsv", "id\tlabel\tkind\nodesa\tOdesa\tplace\n");
         let theirs = ("my.tsv", "id\tlabel\tkind\taliases\nodesa\tOdessa\tplace\tPearl of the Black Sea\n");
-        let gazetteer = Gazetteer::read(&[ours, theirs]).unwrap();
+        let gazetteer = Gazetteer::read(&[ours, theirs], &Sources::default()).unwrap();
         assert_eq!(gazetteer.iter().map(|entity| entity.label.as_str()).collect::<Vec<_>>(), ["Odessa"]);
         let bears = |name| gazetteer.longest(|index| (index == 0).then_some(name)).is_some();
         assert_eq!([bears("Odesa"), bears("Odessa")], [false, true]);
@@ -379,7 +397,8 @@ mod tests {
 
     #[test]
     fn a_wrong_cell_is_named_by_file_line_and_column() {
-        let error = |text: &'static str| Gazetteer::read(&[("my.tsv", text)]).unwrap_err().to_string();
+        let error =
+            |text: &'static str| Gazetteer::read(&[("my.tsv", text)], &Sources::default()).unwrap_err().to_string();
         let message = error("id\tlabel\tkind\towner\nkabul\tKabul\tplace\tafganistan\n");
         assert_eq!(message, "my.tsv:2: column `owner`: no table has an entity with the id `afganistan`");
         assert!(

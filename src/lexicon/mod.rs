@@ -10,6 +10,7 @@ mod precision;
 mod relation;
 mod relations;
 mod roles;
+mod sources;
 mod table;
 mod words;
 
@@ -24,6 +25,7 @@ pub use precision::Precision;
 pub use relation::{Plover, Relation};
 pub use relations::Relations;
 pub use roles::{Holder, Roles};
+pub use sources::{Source, Sources, Voucher};
 pub use table::{Row, Table, TableError};
 pub use words::{Counts, Form, Reading, Words};
 
@@ -51,7 +53,7 @@ pub struct Lexicon {
 }
 
 /// The tables that ship with the program and that a user's may extend, in `data/`.
-const TABLES: [(&str, &str); 11] = [
+const TABLES: [(&str, &str); 12] = [
     ("data/countries.tsv", include_str!("../../data/countries.tsv")),
     ("data/places.tsv", include_str!("../../data/places.tsv")),
     ("data/actors.tsv", include_str!("../../data/actors.tsv")),
@@ -63,6 +65,7 @@ const TABLES: [(&str, &str); 11] = [
     ("data/cues.tsv", include_str!("../../data/cues.tsv")),
     ("data/stances.tsv", include_str!("../../data/stances.tsv")),
     ("data/roles.tsv", include_str!("../../data/roles.tsv")),
+    ("data/sources.tsv", include_str!("../../data/sources.tsv")),
 ];
 
 /// The tables of entities.
@@ -107,7 +110,7 @@ impl Lexicon {
         };
         let relations = Relations::read(&tables(&["relations.tsv"]))?;
         Ok(Self {
-            gazetteer: Gazetteer::read(&tables(&ENTITIES))?,
+            gazetteer: Gazetteer::read(&tables(&ENTITIES), &Sources::read(&tables(&["sources.tsv"]))?)?,
             frames: Frames::read(&tables(&["frames.tsv"]), &relations)?,
             relations,
             nouns: Nouns::read(&tables(&["nouns.tsv"]))?,

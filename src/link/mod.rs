@@ -9,6 +9,7 @@ mod office;
 mod record;
 mod score;
 pub mod sources;
+pub mod sssom;
 
 pub use index::Index;
 pub use name::folded;

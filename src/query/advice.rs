@@ -10,13 +10,13 @@ use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use crate::graph::vocab::skos;
-use crate::graph::{Base, vocab};
+use crate::graph::{Base, iri, vocab};
 use crate::lexicon::Lexicon;
-use crate::query::answer::answer;
+use crate::query::answer::{answer, ready};
+use crate::query::federation::{asks, unasked};
 use crate::query::lexer::{Kind, tokens};
 use crate::query::near::{nearest, nearest_one};
 use crate::query::once::{Once, once};
-use crate::query::service::searched;
 use crate::query::sparql::Written;
 use crate::query::{Answer, Error, Limits, Query, place, plan};
 use crate::store::{Id, Snapshot};
@@ -62,7 +62,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// # Errors
 /// The store is damaged.
 pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Advice>, Error> {
-    let algebra = searched(&query.algebra, snapshot)?;
+    // What services know and what they gave is not known here.
+    let asks = asks(&query.algebra);
+    let algebra = unasked(ready(query, snapshot)?);
     let case = Case { snapshot, query, algebra: &algebra, base: Base::from(snapshot.base()) };
     let mut advice = case.columns();
     advice.extend(case.names()?);
@@ -71,7 +73,7 @@ pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Adv
     if empty && advice.is_empty() {
         advice.extend(far.iter().filter(|once| once.is_used).map(|once| case.alone(once)));
     }
-    if empty && advice.is_empty() {
+    if empty && !asks && advice.is_empty() {
         advice.extend(case.pattern()?);
     }
     Ok(advice)
@@ -80,7 +82,7 @@ pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Adv
 struct Case<'a> {
     snapshot: &'a Snapshot,
     query: &'a Query,
-    /// What it asks, with what searches in it have found.
+    /// What it asks, with what searches in it have found and our entities in the place of foreign names.
     algebra: &'a Algebra,
     base: Base,
 }
@@ -157,9 +159,14 @@ impl Case<'_> {
             for term in [subject, object] {
                 if let TermPattern::NamedNode(thing) = term
                     && self.snapshot.id(thing.as_ref().into())?.is_none()
-                    && self.base.entity_id(thing.as_ref()).is_some()
                 {
-                    advice.push(self.unknown_entity(thing)?);
+                    if self.base.entity_id(thing.as_ref()).is_some() {
+                        advice.push(self.unknown_entity(thing)?);
+                    } else if iri::spellings(thing.as_ref()).len() > 1 {
+                        let message = format!("nothing is linked to `{}`", self.short(thing.as_ref()));
+                        let hint = "`?entity skos:exactMatch ?name` finds all links".to_owned();
+                        advice.push(Advice::new(message, Some(hint)));
+                    }
                 }
             }
         }

@@ -4,8 +4,10 @@ use std::time::Instant;
 use oxigraph::model::{GraphName, Term, Triple};
 use oxigraph::sparql::Variable;
 use spareval::{QueryDatasetSpecification, QueryEvaluationError, QueryEvaluator, QueryResults};
+use spargebra::algebra::GraphPattern;
 
 use crate::query::counts::Counts;
+use crate::query::foreign::mapped;
 use crate::query::place::Places;
 use crate::query::plan::{Top, Wanted};
 use crate::query::profile::{Trace, stages};
@@ -13,7 +15,7 @@ use crate::query::receive::{Counted, Given, Giving, Kept, Receive};
 use crate::query::service::searched;
 use crate::query::stored::Stored;
 use crate::query::watch::{Step, Watch, within};
-use crate::query::{DefaultGraph, Error, Limit, Limits, Profile, Query, columns, plan};
+use crate::query::{DefaultGraph, Error, Limit, Limits, Profile, Query, Stage, columns, federation, plan};
 use crate::store::Snapshot;
 
 /// More rows than this are not multiplied from patterns without a common variable where time is limited.
@@ -51,8 +53,9 @@ impl Solutions {
 /// Answers a query; unless it says otherwise, its default graph is the union of all graphs, and a triple of several graphs
 /// counts once.
 ///
-/// What it asks `sr:search` is answered first, before any limit of time begins, for an index may have to be made. Then the
-/// query is planned: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
+/// What it asks `sr:search` is answered first, before any limit of time begins, for an index may have to be made. Names of other
+/// knowledge bases stand for the entities that are linked to them. Then [`Limits::services`] are asked, and the query is
+/// planned: see [`plan`]. Rows that `ORDER BY` does not tell apart come in any order.
 ///
 /// # Errors
 /// A limit was passed or will be, or the query needs something that the engine does not have, such as another service.
@@ -68,8 +71,9 @@ pub fn answer(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Ans
 /// # Errors
 /// As for [`answer`], and what `to` says; rows may have been given before.
 pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut dyn Receive) -> Result<Given, Error> {
-    let algebra = searched(&query.algebra, snapshot)?;
+    let mut algebra = ready(query, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
+        ask_services(snapshot, query, &mut algebra, limits, watch)?;
         Asked::new(snapshot, query, limits, watch, &Trace::default())?.give(&algebra, to)
     })
 }
@@ -80,14 +84,49 @@ pub fn answer_to(snapshot: &Snapshot, query: &Query, limits: &Limits, to: &mut d
 /// As for [`answer`].
 pub fn profile(snapshot: &Snapshot, query: &Query, limits: &Limits) -> Result<Profile, Error> {
     let began = Instant::now();
-    let algebra = searched(&query.algebra, snapshot)?;
+    let mut algebra = ready(query, snapshot)?;
     within(limits, places(snapshot, query, limits), |watch| {
+        let answers = ask_services(snapshot, query, &mut algebra, limits, watch)?;
         let trace = Trace::wanted();
         let asked = Asked::new(snapshot, query, limits, watch, &trace)?;
         let Given { rows, .. } = asked.give(&algebra, &mut Counted)?;
         let took = began.elapsed();
-        Ok(Profile { stages: stages(&trace, &asked.counts)?, on_columns: trace.is_on_columns(), rows, took })
+        let stages = answers.iter().map(Stage::of_service).chain(stages(&trace, &asked.counts)?).collect();
+        Ok(Profile { stages, on_columns: trace.is_on_columns(), rows, took })
     })
+}
+
+/// What a query asks, before it is planned: what it searches for is found, and foreign names stand for our entities.
+pub(super) fn ready(query: &Query, snapshot: &Snapshot) -> Result<spargebra::Query, Error> {
+    mapped(searched(&query.algebra, snapshot)?, snapshot)
+}
+
+/// Puts what other services answer in the place of what they are asked, and tells what was done for that.
+fn ask_services(
+    snapshot: &Snapshot,
+    query: &Query,
+    algebra: &mut spargebra::Query,
+    limits: &Limits,
+    watch: &Arc<Watch>,
+) -> Result<Vec<federation::Asked>, Error> {
+    if !federation::asks(algebra) {
+        return Ok(Vec::new());
+    }
+    let (dataset, base_iri) = (algebra.dataset().cloned(), algebra.base_iri().cloned());
+    let local = |pattern, columns: &[Variable], most| {
+        let (inner, variables) = (Box::new(pattern), columns.to_vec());
+        let inner = Box::new(GraphPattern::Project { inner, variables });
+        let pattern = GraphPattern::Distinct { inner };
+        let (dataset, base_iri) = (dataset.clone(), base_iri.clone());
+        let limits = Limits { rows: Some(most), ..*limits };
+        let mut kept = Kept::default();
+        let trace = Trace::default();
+        let asked = Asked::new(snapshot, query, &limits, watch, &trace)?;
+        let given = asked.give(&spargebra::Query::Select { dataset, pattern, base_iri }, &mut kept)?;
+        let Some(Answer::Solutions(solutions)) = kept.0 else { return Ok(None) };
+        Ok((!given.cut).then_some(solutions.rows))
+    };
+    federation::ask(algebra, limits.services, &local, watch)
 }
 
 /// The places of a query, where an error may have to name one.
@@ -169,6 +208,7 @@ impl<'a> Asked<'a> {
 
     fn evaluator(&self) -> QueryEvaluator {
         let evaluator = QueryEvaluator::new();
+        let evaluator = evaluator.with_custom_function(federation::function(), federation::blank_node);
         self.watch.at_marks(if self.trace.is_wanted() { evaluator.compute_statistics() } else { evaluator })
     }
 

@@ -52,7 +52,11 @@ const FILES: &[(&str, &str)] = files! {
     "entities"
     "undated-reports"
     "unlinked-entities"
+    "changes"
 };
+
+/// Names by which queries can be asked for too.
+const SHORT: [(&str, &str); 1] = [("about", "claims-about")];
 
 /// A query with a name, and what its header says of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -165,7 +169,9 @@ pub fn saved(name: &str) -> Result<&'static Saved, Error> {
 /// As for [`saved`].
 pub fn saved_among<'a>(name: &str, own: &'a [Saved]) -> Result<&'a Saved, Error> {
     let all = || own.iter().chain(catalogue());
-    all().find(|query| query.name == name).ok_or_else(|| Error::UnknownQuery {
+    let named = |name: &str| all().find(|query| query.name == name);
+    let whole = || SHORT.iter().find_map(|(short, whole)| named(whole).filter(|_| *short == name));
+    named(name).or_else(whole).ok_or_else(|| Error::UnknownQuery {
         name: name.to_owned(),
         similar: nearest_one(name, all().map(|query| query.name.as_str())),
     })

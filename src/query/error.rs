@@ -4,7 +4,7 @@ use std::time::Duration;
 use spareval::QueryEvaluationError;
 use thiserror::Error;
 
-use crate::query::{Limit, Overrun, Parameter};
+use crate::query::{Limit, Overrun, Parameter, ServiceError};
 use crate::search;
 use crate::store;
 use crate::text::Span;
@@ -100,9 +100,29 @@ pub enum Error {
         /// How long was allowed.
         limit: Duration,
     },
-    /// The query asks another service, and queries do not touch the network.
-    #[error("the query asks the service <{name}>, but queries stay off the network")]
-    Service {
+    /// A service that the query asks must not be asked, or does not answer.
+    #[error(transparent)]
+    Service(#[from] ServiceError),
+    /// A variable stands for the service to ask, and nothing beside the `SERVICE` gives it an IRI.
+    #[error("nothing says which service `?{variable}` stands for")]
+    NoService {
+        /// The variable.
+        variable: String,
+    },
+    /// A variable stands for very many services.
+    #[error("`?{variable}` stands for more than {most} services")]
+    ManyServices {
+        /// The variable.
+        variable: String,
+        /// How many are asked at most.
+        most: usize,
+    },
+    /// A service is to be asked for each row by itself.
+    #[error("a `SERVICE` cannot stand in `LATERAL`, which would ask it once for each row")]
+    ServiceInLateral,
+    /// The update asks another service, and updates do not touch the network.
+    #[error("the update asks the service <{name}>, but updates stay off the network")]
+    UpdateAsks {
         /// The service.
         name: String,
     },
@@ -165,7 +185,7 @@ pub struct SyntaxError {
 impl From<QueryEvaluationError> for Error {
     fn from(error: QueryEvaluationError) -> Self {
         match error {
-            QueryEvaluationError::UnsupportedService(name) => Self::Service { name: name.into_string() },
+            QueryEvaluationError::UnsupportedService(name) => Self::UpdateAsks { name: name.into_string() },
             error => Self::Evaluation { message: error.to_string() },
         }
     }
@@ -204,7 +224,15 @@ impl Error {
             Self::Ambiguous { .. } => Some("write the id of the one that is meant".to_owned()),
             Self::Limit { limit, .. } => Some(limit.hint().to_owned()),
             Self::Product { .. } => Some("use one variable in both parts, or ask for each by itself".to_owned()),
-            Self::Service { .. } => Some("leave the `SERVICE` out, and import what it would give".to_owned()),
+            Self::Service(error) => error.hint.clone(),
+            Self::NoService { variable } => {
+                Some(format!("give `?{variable}` an IRI in the same group, as by `VALUES`, or write the service's own"))
+            }
+            Self::ManyServices { .. } => Some("say by a `FILTER` or `VALUES` which are meant".to_owned()),
+            Self::ServiceInLateral => {
+                Some("leave `LATERAL` out: what is known is sent along with a `SERVICE`".to_owned())
+            }
+            Self::UpdateAsks { .. } => Some("leave the `SERVICE` out, and import what it would give".to_owned()),
             Self::Search(error) => error.hint(),
             Self::SearchForm => {
                 Some("write `SERVICE sr:search { ?claim sr:matches \"kabul airport\" ; sr:score ?score }`".to_owned())

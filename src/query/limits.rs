@@ -1,7 +1,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use crate::query::Error;
+use crate::query::{Error, Services};
 use crate::text::Span;
 
 /// How far a query or an update may go; the default sets no limits.
@@ -30,6 +30,8 @@ pub struct Limits {
     pub last_resort: Option<fn(Error)>,
     /// Whether somebody wants the query to stop, which is asked every few milliseconds; `None` where nobody can want that.
     pub interrupted: Option<fn() -> bool>,
+    /// Who asks other services for a `SERVICE`; `None` where nobody does, and each is an error.
+    pub services: Option<&'static dyn Services>,
 }
 
 impl Limits {

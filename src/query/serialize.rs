@@ -234,7 +234,7 @@ fn json_literal(literal: LiteralRef<'_>) -> Value {
 fn write_graph(triples: &[Triple], form: GraphFormat, base: &Base, out: impl Write) -> io::Result<()> {
     let mut serializer = RdfSerializer::from_format(form.rdf());
     for (prefix, namespace) in vocab::prefixes(base) {
-        let used = |iri: &str| iri.starts_with(&namespace);
+        let used = |iri: &str| iri.strip_prefix(&namespace).is_some_and(|rest| !rest.ends_with('/'));
         if form.has_prefixes() && triples.iter().any(|triple| iris(triple).any(used)) {
             serializer = serializer.with_prefix(prefix, namespace.clone()).map_err(io::Error::other)?;
         }

@@ -80,7 +80,7 @@ impl Update {
 /// Says what an update does to a snapshot; each operation sees what those before it did.
 ///
 /// A graph is there as long as it has quads, or from its `CREATE` to the end of the update. What is asked of `sr:search` is
-/// answered from the snapshot, whatever operations have changed since.
+/// answered from the snapshot, whatever operations have changed since. Names of other knowledge bases stand for themselves.
 ///
 /// # Errors
 /// A limit was passed, an operation without `SILENT` cannot be done, or the update needs another service.

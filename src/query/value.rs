@@ -4,7 +4,7 @@ use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use rustc_hash::FxHashSet;
 
 use crate::graph::vocab::{skos, sr};
-use crate::graph::{Base, iri, vocab};
+use crate::graph::{Base, Elsewhere, iri, vocab};
 use crate::lexicon::{EntityId, Lexicon};
 use crate::query::near::nearest;
 use crate::query::sparql::Value;
@@ -37,20 +37,34 @@ pub(super) fn value(parameter: &Parameter, written: &str, snapshot: &Snapshot) -
     }
 }
 
-/// The thing with that IRI, id or Wikidata item; else the one with that label; else the one with that other name.
+/// The thing with that IRI or id, or that is linked to that IRI or that item of Wikidata; else the one with that label; else the
+/// one with that other name.
 ///
 /// # Errors
 /// Nothing is called so, or several things are; or the store is damaged.
 pub fn entity_called(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Error> {
     let base = Base::from(snapshot.base());
+    let elsewhere = Elsewhere::of(snapshot);
     let spelled = [full_iri(written, &base), Some(base.entity(&EntityId::from(written)))];
     for iri in spelled.into_iter().flatten() {
+        if let Some(entity) = only(elsewhere.entities(iri.as_ref())?, written, &base)? {
+            return Ok(entity);
+        }
         if occurs(&iri, snapshot)? {
             return Ok(iri);
         }
     }
-    if let Some(iri) = wikidata(written, snapshot)? {
-        return Ok(iri);
+    if let Some(item) = item(written) {
+        let mut things = elsewhere.entities(item.as_ref())?;
+        if things.is_empty() {
+            things = elsewhere.things(item.as_ref())?;
+        }
+        if things.is_empty() && occurs(&item, snapshot)? {
+            things.push(item);
+        }
+        if let Some(thing) = only(things, written, &base)? {
+            return Ok(thing);
+        }
     }
     let names = Names::of(snapshot)?;
     let wanted = written.to_lowercase();
@@ -61,13 +75,8 @@ pub fn entity_called(written: &str, snapshot: &Snapshot) -> Result<NamedNode, Er
                 meant.push(thing);
             }
         })?;
-        match names.things(meant)?.as_slice() {
-            [] => {}
-            [iri] => return Ok(iri.clone()),
-            several => {
-                let candidates = several.iter().map(|iri| id(iri.as_ref(), &base).to_owned()).collect();
-                return Err(Error::Ambiguous { value: written.to_owned(), candidates });
-            }
+        if let Some(iri) = only(names.things(meant)?, written, &base)? {
+            return Ok(iri);
         }
     }
     let similar = similar(written, &names, &base)?;
@@ -121,22 +130,19 @@ fn full_iri(written: &str, base: &Base) -> Option<NamedNode> {
     NamedNode::new(iri).ok()
 }
 
-/// The thing that is the same as an item of Wikidata, such as `Q889`; of several the first in order.
-fn wikidata(written: &str, snapshot: &Snapshot) -> Result<Option<NamedNode>, Error> {
-    let Some(number) = written.strip_prefix('Q') else { return Ok(None) };
-    if number.is_empty() || !number.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Ok(None);
+/// The one thing that is meant; `None` where there is none.
+fn only(mut things: Vec<NamedNode>, written: &str, base: &Base) -> Result<Option<NamedNode>, Error> {
+    if things.len() > 1 {
+        let candidates = things.iter().map(|iri| id(iri.as_ref(), base).to_owned()).collect();
+        return Err(Error::Ambiguous { value: written.to_owned(), candidates });
     }
-    let mut found = Vec::new();
-    for item in iri::wikidata(written) {
-        let pattern = [None, Some(skos::EXACT_MATCH.into()), Some(item.as_ref().into()), None];
-        for quad in snapshot.scan_terms(pattern)? {
-            if let Term::NamedNode(thing) = snapshot.term(quad?[0])? {
-                found.push(thing);
-            }
-        }
-    }
-    Ok(found.into_iter().min())
+    Ok(things.pop())
+}
+
+/// The IRI of an item of Wikidata, such as `Q889`.
+fn item(written: &str) -> Option<NamedNode> {
+    let number = written.strip_prefix('Q')?;
+    (!number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).then(|| iri::wikidata(written))
 }
 
 fn occurs(iri: &NamedNode, snapshot: &Snapshot) -> Result<bool, Error> {

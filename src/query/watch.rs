@@ -34,6 +34,8 @@ const MANY_VALUES: u32 = 10_000;
 pub(super) enum Step {
     /// Gets ready.
     Planning,
+    /// Waits for another service.
+    Asking,
     /// Reads quads.
     Reading,
     /// Brings rows together.
@@ -45,7 +47,7 @@ pub(super) enum Step {
 }
 
 impl Step {
-    const ALL: [Self; 5] = [Self::Planning, Self::Reading, Self::Joining, Self::Computing, Self::Giving];
+    const ALL: [Self; 6] = [Self::Planning, Self::Asking, Self::Reading, Self::Joining, Self::Computing, Self::Giving];
 }
 
 /// Whoever evaluates a query asks it whether to go on.
@@ -144,6 +146,16 @@ impl Watch {
         }
     }
 
+    /// How long the evaluation may go on; `None` for as long as it takes.
+    pub(super) fn left(&self) -> Option<Duration> {
+        self.time().map(|time| time.saturating_sub(self.began.elapsed()))
+    }
+
+    /// How long it may go on from its beginning; `None` for as long as it takes.
+    pub(super) fn time(&self) -> Option<Duration> {
+        self.limits.time
+    }
+
     /// An evaluator that asks it at the marks of a plan.
     pub(super) fn at_marks(self: &Arc<Self>, evaluator: QueryEvaluator) -> QueryEvaluator {
         let watch = Arc::clone(self);
@@ -185,6 +197,7 @@ impl Watch {
         let step = Step::ALL[usize::from(self.step.load(Ordering::Relaxed))];
         let (place, doing) = match step {
             Step::Planning => (Place::Whole, "still planned"),
+            Step::Asking => (Place::Whole, "waiting for a service"),
             Step::Reading => (read, "read"),
             Step::Joining => (read, "joined with the rest"),
             Step::Computing if self.values.load(Ordering::Relaxed) < MANY_VALUES => (read, "computed with"),

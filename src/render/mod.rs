@@ -1,6 +1,7 @@
 //! Claims and answers as text for people and as lines for programs. Knows nothing of stores and terminals.
 
 mod brief;
+mod change;
 mod check;
 mod claim;
 mod diff;
@@ -16,6 +17,7 @@ mod search;
 mod table;
 
 pub use brief::{brief, brief_html, brief_markdown};
+pub use change::{changed, undone};
 pub use check::{ShapeNames, check, check_as_json, check_as_turtle, left_out};
 pub(crate) use claim::count;
 pub use diff::{Triples, diff, diff_as_json, diff_as_patch};

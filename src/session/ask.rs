@@ -57,9 +57,9 @@ pub fn profile(
 ///
 /// # Errors
 /// As for [`ask`], or the query gives no graph.
-pub fn constructed(snapshot: &Snapshot, question: &Question) -> Result<Snapshot, Error> {
+pub fn constructed(snapshot: &Snapshot, question: &Question, limits: &Limits) -> Result<Snapshot, Error> {
     let query = query_of(snapshot, question, &[])?;
-    let Answer::Graph(triples) = answer(snapshot, &query, &Limits::default())? else { return Err(Error::NoGraph) };
+    let Answer::Graph(triples) = answer(snapshot, &query, limits)? else { return Err(Error::NoGraph) };
     let mut batch = Batch::default();
     for triple in &triples {
         batch.extend([triple.as_ref().in_graph(GraphNameRef::DefaultGraph)]);

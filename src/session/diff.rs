@@ -20,7 +20,7 @@ pub struct Compared {
 /// There is no store or file, or it cannot be read.
 pub fn graph_at(path: &Path) -> Result<Snapshot, Error> {
     match path.is_dir() {
-        true => Session::new(path).snapshot(),
+        true => Session::new(path).stored(),
         false => snapshot_of(&[PathBuf::from(path)]),
     }
 }

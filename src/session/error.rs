@@ -5,8 +5,10 @@ use thiserror::Error;
 
 use crate::diag::{Diagnostic, Label, Mark};
 use crate::lexicon::{Lexicon, TableError};
+use crate::link::sssom;
+use crate::session::ChangeError;
 use crate::text::Span;
-use crate::{check, export, ingest, link, query, rdf, search, store};
+use crate::{check, export, ingest, link, net, query, rdf, search, store};
 
 /// Why something that a front-end asked for was not done.
 #[derive(Debug, Error)]
@@ -45,6 +47,9 @@ pub enum Error {
     /// A table of the user's cannot be read.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A table of mappings is not as it should be.
+    #[error(transparent)]
+    Mappings(#[from] sssom::Error),
     /// There is no table in the folder that should have some.
     #[error("no tables in `{}`", folder.display())]
     NoTables {
@@ -63,6 +68,12 @@ pub enum Error {
     /// A query could not be asked or answered.
     #[error(transparent)]
     Query(#[from] query::Error),
+    /// A list of services is none.
+    #[error(transparent)]
+    Services(#[from] net::BadEntry),
+    /// Entities could not be merged or split.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
     /// Words could not be searched for.
     #[error(transparent)]
     Search(#[from] search::Error),
@@ -160,6 +171,7 @@ impl Error {
             Self::Ingest(error) => error.hint().into_iter().collect(),
             Self::Rdf(error) => error.hint().into_iter().collect(),
             Self::Query(error) => error.hint().into_iter().collect(),
+            Self::Change(error) => error.hint().into_iter().collect(),
             Self::Search(error) => error.hint().into_iter().collect(),
             Self::Syntax { error, .. } => error.hint.clone().into_iter().collect(),
             Self::Layout { syntax, .. } => {
@@ -169,7 +181,7 @@ impl Error {
             Self::Store(store::Error::Locked { .. }) => vec!["`--wait` waits until it has finished".to_owned()],
             Self::Store(store::Error::Replaces { .. }) => vec!["`--force` puts the copy in its place".to_owned()],
             Self::Malformed { hint, .. } => hint.iter().cloned().collect(),
-            Self::Store(_) | Self::Table(_) | Self::Shapes { .. } => Vec::new(),
+            Self::Store(_) | Self::Table(_) | Self::Services(_) | Self::Mappings(_) | Self::Shapes { .. } => Vec::new(),
             Self::NoTables { .. } => {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
             }

@@ -4,7 +4,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::claim::Claim;
 use crate::extract::Extraction;
-use crate::graph::{self, Base};
+use crate::graph::{self, Base, Decided};
 use crate::ingest::external::Refusal;
 use crate::ingest::{self, External, Input};
 use crate::session::reading::claims;
@@ -65,6 +65,7 @@ impl Session {
         let store = self.writable()?;
         let base = Base::from(store.base());
         let lexicon = self.lexicon();
+        let decided = Decided::of(&store.snapshot()?)?;
         let prepare = |report: &Report| {
             let extraction = &claims(report, lexicon);
             let (claims, lines) = external.map(|external| check(external, report, extraction)).unwrap_or_default();
@@ -81,8 +82,8 @@ impl Session {
                     put: Put::Known,
                 },
                 unit: graph::unit(report),
-                quads: graph::encode_batch(report, &extraction.claims, &base),
-                external: unit.map(|unit| (unit, graph::encode_external(report, &claims, &base))),
+                quads: graph::encode_beside(report, &extraction.claims, &base, &decided),
+                external: unit.map(|unit| (unit, graph::encode_external(report, &claims, &base, &decided))),
                 lines,
             }
         };

@@ -2,6 +2,7 @@
 
 mod ask;
 mod care;
+mod change;
 mod check;
 mod collection;
 mod diff;
@@ -12,10 +13,12 @@ mod import;
 mod ingest;
 mod link;
 mod links;
+mod mappings;
 mod queries;
 mod reading;
 mod review;
 mod search;
+mod services;
 mod slice;
 mod schema;
 mod stats;
@@ -25,6 +28,7 @@ mod update;
 use std::path::PathBuf;
 
 pub use ask::{Asked, Question, ask, constructed, profile};
+pub use change::{ChangeError, Changed, Decision, Items, Moved};
 pub use check::{Checked, check, shapes_of};
 pub use collection::Collections;
 pub use diff::{Compared, compare, graph_at};
@@ -34,15 +38,18 @@ pub use files::snapshot_of;
 pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
 pub use link::{HowToLink, Proposal, Proposals, why};
+pub use mappings::{KeptMappings, WantedMappings, mappings_wanted};
 pub use queries::{queries_in, queries_with};
 pub use reading::read;
 pub use review::{Reviewer, Waiting, waiting};
 pub use schema::{Schema, entities, schema};
 pub use search::{Findings, FoundClaim, FoundEntity, search};
+pub use services::{Network, services_in};
 pub use slice::{Split, Wanted, With, parts, slice_of, with};
 pub use stats::{Stats, stats};
 pub use update::Updated;
 
+use crate::graph;
 use crate::lexicon::Lexicon;
 use crate::store::{DEFAULT_BASE, Snapshot, Store, Wait};
 
@@ -71,11 +78,19 @@ impl Session {
         self.lexicon.unwrap_or_else(Lexicon::shipped)
     }
 
-    /// What the store holds now, of which only what is asked for is read.
+    /// What the store shows now, of which only what is asked for is read: what it holds, after the changes that it records.
     ///
     /// # Errors
     /// There is no store, or it cannot be read.
     pub fn snapshot(&self) -> Result<Snapshot, Error> {
+        Ok(graph::merged(&self.stored()?)?)
+    }
+
+    /// What the store holds now, as it was given.
+    ///
+    /// # Errors
+    /// There is no store, or it cannot be read.
+    pub fn stored(&self) -> Result<Snapshot, Error> {
         Ok(Store::open(&self.folder)?.snapshot()?)
     }
 

@@ -29,6 +29,11 @@ pub struct Wanted {
 /// # Errors
 /// Something is called so that is not there, or the store is damaged.
 pub fn slice_of(snapshot: &Snapshot, wanted: &Wanted) -> Result<Snapshot, Error> {
+    Ok(graph::slice(snapshot, &slice_for(snapshot, wanted)?)?)
+}
+
+/// What is wanted, with what names stand for.
+pub(super) fn slice_for(snapshot: &Snapshot, wanted: &Wanted) -> Result<Slice, Error> {
     // Reports are looked at by name alone.
     let names = !(wanted.reports.is_empty() && wanted.sources.is_empty());
     let all = if names { graph::reports(snapshot)? } else { Vec::new() };
@@ -36,13 +41,12 @@ pub fn slice_of(snapshot: &Snapshot, wanted: &Wanted) -> Result<Snapshot, Error>
     let entities = wanted.entities.iter().map(|name| entity_called(name, snapshot));
     let relations = wanted.relations.iter().map(|name| relation_called(name, snapshot));
     let voices = wanted.sources.iter().map(|name| voice(name, &all, snapshot));
-    let slice = Slice {
+    Ok(Slice {
         reports,
         entities: entities.collect::<Result<_, _>>()?,
         relations: relations.collect::<Result<_, _>>()?,
         voices: voices.collect::<Result<_, _>>()?,
-    };
-    Ok(graph::slice(snapshot, &slice)?)
+    })
 }
 
 /// The report of a name.
@@ -124,6 +128,8 @@ pub struct With {
     pub entities: bool,
     /// What they are elsewhere.
     pub links: bool,
+    /// What is known of these links: who vouches for them, how likely they are, who has looked at them.
+    pub mappings: bool,
     /// The classes and properties themselves.
     pub ontology: bool,
 }
@@ -140,6 +146,9 @@ pub fn with(snapshot: &Snapshot, with: With) -> Result<Snapshot, Error> {
         for quad in snapshot.scan_terms([None, None, None, Some(graph.as_ref().into())])? {
             hidden.push(quad?);
         }
+    }
+    if with.links && !with.mappings {
+        hidden.extend(graph::records(snapshot)?);
     }
     let kept = if hidden.is_empty() { snapshot.clone() } else { snapshot.without(hidden) };
     if !with.ontology {

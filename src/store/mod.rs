@@ -32,6 +32,7 @@ mod terms;
 mod transaction;
 mod unit;
 mod units;
+mod view;
 mod words;
 mod write;
 

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use xxhash_rust::xxh3::Xxh3;
+use rustc_hash::FxHashMap;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::store::segment::Section;
 use crate::store::{Error, Id, Order, Snapshot};
@@ -37,6 +38,13 @@ impl Snapshot {
                 touched.push((quad.map_err(error)?[3], place));
             }
         }
+        // What a view hides, by graph: the sum does not depend on its order.
+        let mut hidden: FxHashMap<Id, u64> = FxHashMap::default();
+        for quad in self.removed.keys().filter(|_| self.hidden > 0) {
+            let sum = hidden.entry(quad[3]).or_default();
+            let bytes: Vec<u8> = quad.iter().flat_map(|id| id.bits().to_le_bytes()).collect();
+            *sum = sum.wrapping_add(xxh3_64(&bytes));
+        }
         touched.sort_unstable();
         touched.dedup();
         let mut states = Vec::new();
@@ -46,6 +54,9 @@ impl Snapshot {
                 let part = &self.parts()[*place];
                 hash.update(part.file.file_name().unwrap_or_default().as_encoded_bytes());
                 hash.update(&part.segment.checksum().to_le_bytes());
+            }
+            if let Some(sum) = hidden.get(&graph[0].0) {
+                hash.update(&sum.to_le_bytes());
             }
             states.push((graph[0].0, hash.digest()));
         }

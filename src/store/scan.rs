@@ -1,5 +1,7 @@
 //! The quads of a pattern, from all segments in one order.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use crate::store::Error;
@@ -29,7 +31,7 @@ struct Source<'a> {
 
 impl<'a> Scan<'a> {
     pub(super) fn new(
-        parts: &'a [Part],
+        parts: &'a [Arc<Part>],
         removed: &'a FxHashMap<Quad, usize>,
         pattern: [Option<Id>; 4],
     ) -> Result<Self, Error> {

@@ -19,16 +19,17 @@ use crate::store::{Batch, Error, SEARCH, write};
 /// The quads of a store at one moment, or of any other source of quads. Later commits do not change it.
 #[derive(Clone)]
 pub struct Snapshot {
-    base: NamedNode,
+    pub(super) base: NamedNode,
     /// Oldest first.
-    parts: Arc<[Part]>,
-    /// For a quad that is not there the place of the last segment that removes it; behind all for one that is hidden.
-    removed: Arc<FxHashMap<Quad, usize>>,
+    pub(super) parts: Arc<[Arc<Part>]>,
+    /// For a quad that was removed the place of the last segment that does, or before which it is hidden: it is there if that
+    /// segment or one behind it adds it.
+    pub(super) removed: Arc<FxHashMap<Quad, usize>>,
     /// How many quads are hidden.
-    hidden: u64,
+    pub(super) hidden: u64,
     /// All quads as terms, from when they are first asked for.
-    dataset: Arc<OnceLock<Dataset>>,
-    origin: Option<Arc<Origin>>,
+    pub(super) dataset: Arc<OnceLock<Dataset>>,
+    pub(super) origin: Option<Arc<Origin>>,
 }
 
 /// How many triples have a predicate, and how many different subjects and objects these have.
@@ -66,7 +67,7 @@ impl Part {
         Self::of(file, segment, listing.first_word)
     }
 
-    fn of(file: PathBuf, segment: Segment, first_word: u64) -> Result<Self, Error> {
+    pub(super) fn of(file: PathBuf, segment: Segment, first_word: u64) -> Result<Self, Error> {
         let words = Dictionary::open(segment.dictionary(), first_word).map(|words| words.layout());
         let words = words.map_err(|damage| Self::damaged(&file, &segment, Section::Dictionary, damage))?;
         Ok(Self { file, segment, words })
@@ -104,7 +105,7 @@ impl Part {
 }
 
 /// The quads that the segments from a place on remove, with the place of the last that does.
-pub(super) fn removed_by(parts: &[Part], first: usize) -> Result<FxHashMap<Quad, usize>, Error> {
+pub(super) fn removed_by(parts: &[Arc<Part>], first: usize) -> Result<FxHashMap<Quad, usize>, Error> {
     let mut removed = FxHashMap::default();
     for (place, part) in parts.iter().enumerate().skip(first) {
         let error = |damage| part.error(Section::Removed, damage);
@@ -123,10 +124,10 @@ impl Snapshot {
     pub fn new(base: NamedNode, quads: &Batch) -> Self {
         let part = Part::of(PathBuf::from("memory"), write::in_memory(quads), 0);
         let part = part.expect("a segment that was just written can be read, as the tests of segments show");
-        Self::of_parts(base, vec![part], FxHashMap::default())
+        Self::of_parts(base, vec![Arc::new(part)], FxHashMap::default())
     }
 
-    fn of_parts(base: NamedNode, segments: Vec<Part>, removed: FxHashMap<Quad, usize>) -> Self {
+    fn of_parts(base: NamedNode, segments: Vec<Arc<Part>>, removed: FxHashMap<Quad, usize>) -> Self {
         Self {
             base,
             parts: segments.into(),
@@ -137,21 +138,10 @@ impl Snapshot {
         }
     }
 
-    /// The snapshot without some of its quads, which must be there. It is none of a store's states.
-    pub fn without(&self, quads: impl IntoIterator<Item = Quad>) -> Self {
-        let mut removed = FxHashMap::clone(&self.removed);
-        let mut hidden = self.hidden;
-        for quad in quads {
-            hidden += u64::from(removed.insert(quad, usize::MAX) != Some(usize::MAX));
-        }
-        let (base, parts) = (self.base.clone(), Arc::clone(&self.parts));
-        Self { base, parts, removed: Arc::new(removed), hidden, dataset: Arc::default(), origin: None }
-    }
-
     /// Maps what the manifest lists; milliseconds, whatever the size of the store.
     pub(super) fn open(dir: &Path, manifest: &Manifest) -> Result<Self, Error> {
         let segments = manifest.segments.iter().map(|listing| Part::open(dir, listing));
-        let segments: Vec<Part> = segments.collect::<Result<_, _>>()?;
+        let segments: Vec<Arc<Part>> = segments.map(|part| part.map(Arc::new)).collect::<Result<_, _>>()?;
         let removed = removed_by(&segments, 0)?;
         let origin = Some(Arc::new(Origin { folder: dir.join(SEARCH), state: manifest.state() }));
         Ok(Self { origin, ..Self::of_parts(manifest.base.clone(), segments, removed) })
@@ -291,7 +281,7 @@ impl Snapshot {
     /// The segment whose dictionary has the word of this number.
     fn part_of(&self, number: u64) -> Option<&Part> {
         let place = self.parts().partition_point(|part| part.dictionary().base() <= number);
-        place.checked_sub(1).and_then(|place| self.parts().get(place))
+        place.checked_sub(1).and_then(|place| self.parts().get(place)).map(Arc::as_ref)
     }
 
     /// Whether all words from one to another are IRIs, or all blank nodes, or all simple literals, and their ids stand in the
@@ -447,7 +437,7 @@ impl Snapshot {
         Ok(false)
     }
 
-    pub(super) fn parts(&self) -> &[Part] {
+    pub(super) fn parts(&self) -> &[Arc<Part>] {
         &self.parts
     }
 

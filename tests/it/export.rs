@@ -123,11 +123,13 @@ fn turtle_is_laid_out_for_people() {
     assert_eq!(
         export(&ruritania, Options::new(Format::Turtle)),
         "\
+@prefix dbr: <http://dbpedia.org/resource/> .
 @prefix e: <https://w3id.org/sitrep/entity/> .
 @prefix geo: <http://www.opengis.net/ont/geosparql#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> .
 @prefix sr: <https://w3id.org/sitrep/ns#> .
+@prefix wd: <http://www.wikidata.org/entity/> .
 
 e:ruritania a sr:Country ;
   rdfs:label \"Ruritania\" ;
@@ -137,8 +139,8 @@ e:ruritania a sr:Country ;
   sr:isoCode \"RT\" ;
   geo:asWKT \"POINT(14.25 50.5)\"^^geo:wktLiteral ;
   skos:exactMatch
-    <http://dbpedia.org/resource/Ruritania_(land)> ,
-    <http://www.wikidata.org/entity/Q115> ;
+    dbr:Ruritania_\\(land\\) ,
+    wd:Q115 ;
   sr:retainsForces e:ruritanian-guards ;
   sr:retainsForcesIn e:isle .
 "

@@ -1,6 +1,7 @@
 //! Every saved query with its expected answer, and what is said of those that cannot be answered.
 
 mod engine;
+mod foreign;
 mod limits;
 mod profile;
 mod questions;
@@ -345,6 +346,11 @@ fn undated_reports_show_the_times_that_stay_unresolved() {
 leaflet.txt | - | Two days ago | Ann Reyes supports Norlandic deployment to Sandoria | leaflet.txt | c10 | report
 ",
     );
+}
+
+#[test]
+fn where_nothing_was_merged_or_split_no_change_is_listed() {
+    check("changes", &[], "");
 }
 
 #[test]

@@ -113,9 +113,9 @@ fn the_parts_of_a_split_hold_every_claim_once() {
 #[test]
 fn what_goes_with_claims_is_chosen() {
     let whole = snapshot(&encoded(&report(), &claims()));
-    let all = With { entities: true, links: true, ontology: false };
+    let all = With { entities: true, links: true, mappings: true, ontology: false };
     assert_eq!(with(&whole, all).unwrap().len(), whole.len());
-    let bare = with(&whole, With { entities: false, links: false, ontology: false }).unwrap();
+    let bare = with(&whole, With { entities: false, links: false, mappings: false, ontology: false }).unwrap();
     assert_eq!(quads(&bare, true), BTreeSet::new());
     assert_eq!(quads(&bare, false), quads(&whole, false));
     let defined = with(&whole, With { ontology: true, ..all }).unwrap();

@@ -1,4 +1,10 @@
+//! `sitrep link`: one file for each of its commands.
+
+mod change;
+mod changes;
 mod decide;
+mod export;
+mod import;
 mod propose;
 mod review;
 
@@ -29,6 +35,12 @@ enum Then {
     Review(review::Review),
     Accept(decide::Accept),
     Reject(decide::Reject),
+    Merge(change::Merge),
+    Split(change::Split),
+    Undo(change::Undo),
+    Changes(changes::Changes),
+    Export(export::Export),
+    Import(import::Import),
 }
 
 const EXAMPLES: &str = "\
@@ -36,7 +48,11 @@ Examples:
   sitrep link --with cities15000.txt
   sitrep link --with wikidata.json.gz --with gazetteer.ttl --dry-run --explain
   sitrep link review
-  sitrep link accept kandahar https://sws.geonames.org/1138336/";
+  sitrep link accept kandahar https://sws.geonames.org/1138336/
+  sitrep link merge kabul-airport hamid-karzai-airport --because 'renamed in 2014'
+  sitrep link split georgia --into georgia-us --label 'Georgia (United States)' --report wire.txt
+  sitrep link undo hamid-karzai-airport
+  sitrep link export -o links.sssom.tsv";
 
 impl Link {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
@@ -45,6 +61,12 @@ impl Link {
             Some(Then::Review(review)) => review.run(session),
             Some(Then::Accept(accept)) => accept.run(session),
             Some(Then::Reject(reject)) => reject.run(session),
+            Some(Then::Merge(merge)) => merge.run(session),
+            Some(Then::Split(split)) => split.run(session),
+            Some(Then::Undo(undo)) => undo.run(session),
+            Some(Then::Changes(changes)) => changes.run(session),
+            Some(Then::Export(export)) => export.run(session),
+            Some(Then::Import(import)) => import.run(session),
         }
     }
 }

@@ -13,7 +13,7 @@ impl Countries {
         let mut codes = FxHashMap::default();
         for entity in lexicon.gazetteer.iter() {
             if let Some(iso) = &entity.links.iso {
-                codes.extend(elsewhere(&entity.links).into_iter().map(|iri| (iri.into_string(), iso.clone())));
+                codes.extend(elsewhere(&entity.links).map(|(_, iri)| (iri.into_string(), iso.clone())));
             }
         }
         Self(codes)

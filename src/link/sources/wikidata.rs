@@ -46,7 +46,7 @@ pub(super) fn record(line: &str, languages: &[String], countries: &Countries) ->
     if item.kind.as_deref().is_some_and(|kind| kind != "item") {
         return Ok(None);
     }
-    let [iri, _] = iri::wikidata(&item.id);
+    let iri = iri::wikidata(&item.id);
     if iri::wikidata_item(iri.as_ref()).is_none() {
         return Err(format!("`{}` is no id of an item", item.id.chars().take(40).collect::<String>()));
     }
@@ -63,7 +63,7 @@ pub(super) fn record(line: &str, languages: &[String], countries: &Countries) ->
     names.retain(|name| known.insert(name.clone()));
     let of = |property: &str| item.claims.get(property).and_then(Value::as_array).into_iter().flatten();
     let country = of(COUNTRY).find_map(item_of).map(|country| {
-        let [country, _] = iri::wikidata(country);
+        let country = iri::wikidata(country);
         countries.code(country.as_str())
     });
     // An item with a code of its own is a country.

@@ -12,7 +12,7 @@ use oxigraph::sparql::Variable;
 
 use crate::graph::vocab;
 use crate::query::lexer::{Kind, tokens};
-use crate::query::{Answer, Solutions};
+use crate::query::{Answer, Solutions, federation};
 pub(super) use operation::Operation;
 pub(super) use stages::stages;
 pub(super) use trace::Trace;
@@ -43,6 +43,17 @@ pub struct Stage {
     pub rows: u64,
     /// How long it took, without the stages before it.
     pub took: Duration,
+}
+
+impl Stage {
+    /// What was asked of another service.
+    pub(super) fn of_service(asked: &federation::Asked) -> Self {
+        let federation::Asked { service, requests, sent, rows, took } = asked;
+        let count = |number: usize, what: &str| format!("{number} {what}{}", if number == 1 { "" } else { "s" });
+        let along = sent.map(|sent| format!(" with {}", count(sent, "row"))).unwrap_or_default();
+        let what = format!("SERVICE {service}: {}{along}", count(*requests, "request"));
+        Self { depth: 0, what, expected: None, rows: *rows as u64, took: *took }
+    }
 }
 
 impl Profile {

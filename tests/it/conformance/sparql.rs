@@ -1,10 +1,15 @@
 use std::fs;
 use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
 
 use oxigraph::model::{BlankNode, Dataset, GraphName, Literal, NamedNode, Quad, Term};
 use oxigraph::sparql::results::QueryResultsFormat;
 use sitrep::graph::Base;
-use sitrep::query::{Answer, DefaultGraph, Format, Limits, Query, Serializer, Update, answer, update};
+use sitrep::query::{
+    Answer, DefaultGraph, Format, Limits, Query, Serializer, ServiceError, Services, Table, Update, answer, update,
+};
+use sitrep::store::Snapshot;
 use spargebra::SparqlParser;
 
 use super::compare::{Row, same_datasets, same_rows};
@@ -54,7 +59,8 @@ fn evaluate(folder: &Path, test: &Test) -> Result<(), String> {
     let query = parse(folder, &query_file)?;
     let mut quads = dataset(folder, &test.action, QT)?;
     quads.extend(from(folder, &query_file)?);
-    let answer = answer(&snapshot(&quads), &query, &Limits::default()).map_err(|error| error.to_string())?;
+    let limits = Limits { services: Some(Others::of(folder, &test.action)?), ..Limits::default() };
+    let answer = answer(&snapshot(&quads), &query, &limits).map_err(|error| error.to_string())?;
     comes_back(&answer)?;
     let file = test.result.as_ref().and_then(Node::iri).ok_or("no result is named")?;
     if test.kind == "CSVResultFormatTest" {
@@ -69,6 +75,44 @@ fn evaluate(folder: &Path, test: &Test) -> Result<(), String> {
         .same(&found, rows)
         .then_some(())
         .ok_or_else(|| format!("expected {}, found {}", expected.show(), found.show()))
+}
+
+/// The services of a test, by what they know.
+#[derive(Debug)]
+struct Others(Arc<Vec<(NamedNode, Snapshot)>>);
+
+impl Others {
+    fn of(folder: &Path, action: &Node) -> Result<&'static Self, String> {
+        let mut others = Vec::new();
+        for service in action.all(QT, "serviceData") {
+            let endpoint = service.one(QT, "endpoint").and_then(|endpoint| endpoint.iri()).ok_or("no endpoint")?;
+            others.push((endpoint, snapshot(&dataset(folder, &service, QT)?)));
+        }
+        Ok(Box::leak(Box::new(Self(Arc::new(others)))))
+    }
+}
+
+impl Services for Others {
+    fn allow(&self, service: &NamedNode) -> Result<(), ServiceError> {
+        let known = self.0.iter().any(|(endpoint, _)| endpoint == service);
+        known.then_some(()).ok_or_else(|| ServiceError { message: format!("nobody is at {service}"), hint: None })
+    }
+
+    fn ask(&self, service: &NamedNode, query: &str, _: Option<Duration>) -> Result<Table, ServiceError> {
+        self.allow(service)?;
+        let wrong = |error: String| ServiceError { message: error, hint: None };
+        let query = Query::parse_plain(query, service).map_err(|error| wrong(error.to_string()))?;
+        let data = self.0.iter().find(|(endpoint, _)| endpoint == service).map(|(_, data)| data);
+        // A service may ask others in its turn.
+        let services: &'static Self = Box::leak(Box::new(Self(Arc::clone(&self.0))));
+        let limits = Limits { services: Some(services), ..Limits::default() };
+        match data.map(|data| answer(data, &query.over(DefaultGraph::Own), &limits)) {
+            Some(Ok(Answer::Solutions(solutions))) => {
+                Ok(Table { variables: solutions.variables, rows: solutions.rows })
+            }
+            other => Err(wrong(format!("{other:?}"))),
+        }
+    }
 }
 
 /// The quads of the files that an action or a result names, each in its graph.

@@ -118,7 +118,7 @@ fn a_query_stays_off_the_network() {
         Query::parse("SELECT * { SERVICE <http://example.org/sparql> { ?s ?p ?o } }", &Base::default()).unwrap();
     check_refusal(
         answer(&world::snapshot(), &query, &Limits::default()),
-        "the query asks the service <http://example.org/sparql>, but queries stay off the network\n\
+        "the query asks the service <http://example.org/sparql>, but no services are asked here\n\
          hint: leave the `SERVICE` out, and import what it would give",
     );
 }

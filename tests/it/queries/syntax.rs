@@ -33,8 +33,8 @@ fn an_unknown_prefix_is_named_with_those_that_are_known() {
         "ASK { ?x wikipedia:url ?y }",
         "wikipedia:",
         "the prefix `wikipedia:` is not known",
-        "known are `dcat:`, `dcterms:`, `e:`, `geo:`, `oa:`, `owl:`, `plover:`, `prov:`, `rdf:`, `rdfs:`, `schema:`, `sem:`, \
-         `skos:`, `sr:`, `void:` and `xsd:`; declare others by `PREFIX wikipedia: <…>`",
+        "known are `dbr:`, `dcat:`, `dcterms:`, `e:`, `geo:`, `gn:`, `oa:`, `owl:`, `plover:`, `prov:`, `rdf:`, `rdfs:`, \
+         `schema:`, `sem:`, `skos:`, `sr:`, `void:`, `wd:` and `xsd:`; declare others by `PREFIX wikipedia: <…>`",
     );
     check_syntax(
         "PREFIX x: http://x.org/ ASK { ?x x:y ?z }",
