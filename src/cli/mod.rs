@@ -3,6 +3,7 @@
 mod brief;
 mod check;
 mod diff;
+mod entity;
 mod explain;
 mod export;
 mod extract;
@@ -81,6 +82,7 @@ enum Command {
     Search(search::Search),
     Shell(shell::Shell),
     Explain(explain::Explain),
+    Entity(entity::Entity),
     List(list::List),
     Stats(stats::Stats),
     Import(import::Import),
@@ -111,6 +113,7 @@ pub fn main() -> ExitCode {
             Command::Search(command) => command.run(&session),
             Command::Shell(command) => command.run(session),
             Command::Explain(command) => command.run(&session),
+            Command::Entity(command) => command.run(&session),
             Command::List(command) => command.run(&session),
             Command::Stats(command) => command.run(&session),
             Command::Import(command) => command.run(&session),

@@ -1,9 +1,11 @@
 //! Claims to quads and back. The only place where IRIs are spelled or minted; knows nothing of files.
 
+mod account;
 mod around;
 mod decode;
 mod encode;
 mod find;
+mod involved;
 pub mod iri;
 mod label;
 mod mapping;
@@ -16,8 +18,10 @@ mod whence;
 mod window;
 pub mod vocab;
 
+pub use account::account;
 pub use encode::{claim_ids, encode, encode_batch, encode_external, external_unit, report_id, unit};
-pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
+pub use find::{claims, claims_of, find_claims, names, reports, some_claims, texts};
+pub use involved::{Involved, Part, involved};
 pub use iri::Base;
 pub use label::label;
 pub use mapping::{Mapping, Match, Status, Tool, keep, mapped, mappings, mappings_of};

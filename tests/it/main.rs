@@ -4,6 +4,7 @@ mod cli;
 mod conformance;
 mod console;
 mod damage;
+mod entity;
 mod exchange;
 mod export;
 mod external;
