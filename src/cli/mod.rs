@@ -13,6 +13,7 @@ mod import;
 mod ingest;
 mod inputs;
 mod limits;
+mod link;
 mod list;
 mod progress;
 mod query;
@@ -91,6 +92,7 @@ enum Command {
     Check(check::Check),
     Diff(diff::Diff),
     Update(update::Update),
+    Link(link::Link),
     Store(store::Care),
 }
 
@@ -122,6 +124,7 @@ pub fn main() -> ExitCode {
             Command::Check(command) => command.run(&session),
             Command::Diff(command) => command.run(),
             Command::Update(command) => command.run(&session),
+            Command::Link(command) => command.run(&session),
             Command::Store(command) => command.run(&session),
         }
     })

@@ -8,6 +8,7 @@ mod likeness;
 mod name;
 mod negotiate;
 mod office;
+pub mod reconcile;
 mod record;
 mod score;
 mod view;

@@ -115,14 +115,7 @@ impl<T> Shown<T> {
 impl Link {
     /// Where it leads: a name of the knowledge base, such as `Wikidata`; the host of every other IRI.
     pub fn place(&self) -> &str {
-        let rest = self.iri.as_str().split_once("://").map_or(self.iri.as_str(), |(_, rest)| rest);
-        let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
-        match host {
-            "www.wikidata.org" => "Wikidata",
-            "sws.geonames.org" => "GeoNames",
-            "dbpedia.org" => "DBpedia",
-            _ => host,
-        }
+        place(self.iri.as_str())
     }
 
     /// How the two belong together, in words: `the same`.
@@ -138,9 +131,25 @@ impl Link {
 
     /// What it is called there, in short: the end of the IRI.
     pub fn name(&self) -> &str {
-        let iri = self.iri.as_str().trim_end_matches('/');
-        iri.rsplit_once(['/', '#']).map_or(iri, |(_, name)| name)
+        local(self.iri.as_str())
     }
+}
+
+/// The knowledge base that an IRI is of: its name where it is a known one, else its host.
+pub(super) fn place(iri: &str) -> &str {
+    let rest = iri.split_once("://").map_or(iri, |(_, rest)| rest);
+    match rest.split(['/', '?', '#']).next().unwrap_or(rest) {
+        "www.wikidata.org" => "Wikidata",
+        "sws.geonames.org" => "GeoNames",
+        "dbpedia.org" => "DBpedia",
+        host => host,
+    }
+}
+
+/// The end of an IRI.
+pub(super) fn local(iri: &str) -> &str {
+    let iri = iri.trim_end_matches('/');
+    iri.rsplit_once(['/', '#']).map_or(iri, |(_, name)| name)
 }
 
 fn named(snapshot: &Snapshot, iri: &NamedNode) -> Result<Named, Error> {

@@ -20,7 +20,7 @@ pub use brief::{brief, brief_html, brief_markdown};
 pub use check::{ShapeNames, check, check_as_json, check_as_turtle, left_out};
 pub(crate) use claim::count;
 pub use diff::{Triples, diff, diff_as_json, diff_as_patch};
-pub use entity::{entity, entity_html};
+pub use entity::{entity, entity_card, entity_html, flyout};
 pub use explain::explain;
 pub use json::json_lines;
 pub use lists::{Tally, imported, info, kept, queries, relations, schema, skipped, stats};

@@ -19,6 +19,7 @@ mod ontology;
 mod paraphrase;
 mod processes;
 mod queries;
+mod reconciliation;
 mod refusals;
 mod render;
 mod samples;

@@ -1,5 +1,6 @@
 //! An entity: as text for a terminal, as a page, and as the small page that is shown beside a name.
 
+mod card;
 mod html;
 mod text;
 
@@ -7,6 +8,7 @@ use crate::graph::{Part, Point, Status};
 use crate::link::{EntityView, Link};
 use crate::render::claim::count;
 
+pub use card::{card as entity_card, flyout};
 pub use html::html as entity_html;
 pub use text::text as entity;
 
