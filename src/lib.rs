@@ -29,4 +29,5 @@ pub mod session;
 pub mod render;
 pub mod terminal;
 pub mod shell;
+pub mod serve;
 pub mod cli;

@@ -3,6 +3,7 @@
 mod brief;
 mod check;
 mod diff;
+mod entity;
 mod explain;
 mod export;
 mod extract;
@@ -83,6 +84,7 @@ enum Command {
     Search(search::Search),
     Shell(shell::Shell),
     Explain(explain::Explain),
+    Entity(entity::Entity),
     List(list::List),
     Stats(stats::Stats),
     Import(import::Import),
@@ -114,6 +116,7 @@ pub fn main() -> ExitCode {
             Command::Search(command) => command.run(&session),
             Command::Shell(command) => command.run(session),
             Command::Explain(command) => command.run(&session),
+            Command::Entity(command) => command.run(&session),
             Command::List(command) => command.run(&session),
             Command::Stats(command) => command.run(&session),
             Command::Import(command) => command.run(&session),

@@ -132,7 +132,10 @@ fn place(claim: &ClaimView) -> (usize, usize, &str, &NamedNode) {
 }
 
 /// The texts that a property of a thing has, in order and each once.
-fn texts(snapshot: &Snapshot, iri: &NamedNode, property: NamedNodeRef<'_>) -> Result<Vec<String>, Error> {
+///
+/// # Errors
+/// What must be read is damaged.
+pub fn texts(snapshot: &Snapshot, iri: &NamedNode, property: NamedNodeRef<'_>) -> Result<Vec<String>, Error> {
     let mut texts = Vec::new();
     for quad in snapshot.scan_terms([Some(iri.as_ref().into()), Some(property.into()), None, None])? {
         if let Term::Literal(literal) = snapshot.term(quad?[2])? {

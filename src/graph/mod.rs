@@ -1,6 +1,7 @@
 //! Claims to quads and back. The only place where IRIs are spelled or minted; knows nothing of files.
 
 mod about;
+mod account;
 mod around;
 mod change;
 mod content;
@@ -8,6 +9,7 @@ mod decode;
 mod elsewhere;
 mod encode;
 mod find;
+mod involved;
 pub mod iri;
 mod label;
 mod mapping;
@@ -26,11 +28,13 @@ mod window;
 pub mod vocab;
 
 pub use about::{About, kind_of_class};
+pub use account::account;
 pub use change::{Change, ChangeKind, changes};
 pub use content::claims_naming;
 pub use elsewhere::Elsewhere;
 pub use encode::{claim_ids, encode, encode_batch, encode_beside, encode_external, external_unit, report_id, unit};
-pub use find::{claims, claims_of, find_claims, names, reports, some_claims};
+pub use find::{claims, claims_of, find_claims, names, reports, some_claims, texts};
+pub use involved::{Involved, Part, involved};
 pub use iri::{Base, Collection};
 pub use label::label;
 pub use mapping::{Decided, Mapping, Match, Status, Tool, keep, mapped, mappings, mappings_of, records};

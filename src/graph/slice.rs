@@ -203,7 +203,7 @@ impl<'a> Wanted<'a> {
 }
 
 /// The properties that lead from a claim to what belongs to it; words that others lead to may be those of another claim.
-const LEADS: [NamedNodeRef<'static>; 7] =
+pub(super) const LEADS: [NamedNodeRef<'static>; 7] =
     [sr::EVIDENCE, sr::VIA, sr::PROPOSITION_OF, prov::WAS_DERIVED_FROM, sr::WHO, sr::WHOM, sr::WHERE];
 
 /// What must be known of a snapshot to take parts of it.

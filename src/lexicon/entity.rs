@@ -156,6 +156,27 @@ pub enum EntityKind {
 }
 
 impl EntityKind {
+    /// What such a thing is called: `armed group`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Country => "country",
+            Self::CountryGroup => "group of countries",
+            Self::Place => "place",
+            Self::Facility => "facility",
+            Self::Organization => "organization",
+            Self::GovernmentBody => "government body",
+            Self::ArmedGroup => "armed group",
+            Self::Force => "force",
+            Self::Media => "media",
+            Self::Person => "person",
+            Self::Group => "group of people",
+            Self::Agreement => "agreement",
+            Self::Weapon => "weapon",
+            Self::Event => "event",
+            Self::Thing => "thing",
+        }
+    }
+
     /// Whether such a thing can act or speak for itself.
     pub fn acts(self) -> bool {
         use EntityKind::{

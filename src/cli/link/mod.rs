@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod propose;
 mod review;
+mod serve;
 
 use clap::{Args, Subcommand};
 use jiff::civil::Date;
@@ -41,6 +42,7 @@ enum Then {
     Changes(changes::Changes),
     Export(export::Export),
     Import(import::Import),
+    Serve(serve::Serve),
 }
 
 const EXAMPLES: &str = "\
@@ -52,7 +54,8 @@ Examples:
   sitrep link merge kabul-airport hamid-karzai-airport --because 'renamed in 2014'
   sitrep link split georgia --into georgia-us --label 'Georgia (United States)' --report wire.txt
   sitrep link undo hamid-karzai-airport
-  sitrep link export -o links.sssom.tsv";
+  sitrep link export -o links.sssom.tsv
+  sitrep link serve                                       Match tables against the store with OpenRefine";
 
 impl Link {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
@@ -67,6 +70,7 @@ impl Link {
             Some(Then::Changes(changes)) => changes.run(session),
             Some(Then::Export(export)) => export.run(session),
             Some(Then::Import(import)) => import.run(session),
+            Some(Then::Serve(serve)) => serve.run(session),
         }
     }
 }

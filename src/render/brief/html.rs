@@ -5,16 +5,11 @@ use crate::query::brief::Line;
 use crate::render::brief::timeline::timeline;
 use crate::render::brief::{alike, figure, reports, said, words};
 use crate::render::claim::{count, short};
+use crate::render::html::{begin, end, escaped};
 use crate::render::page::date;
 
 const STYLE: &str = "\
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-h1 { margin-bottom: 0; } h2 { margin: 2rem 0 .3rem; text-transform: capitalize; } h3 { margin: 1rem 0 .2rem; }
-p.sum, .axis, td.id { color: GrayText; }
-table { border-collapse: collapse; width: 100%; } td { padding: .2rem .8rem .2rem 0; vertical-align: top; }
-tr + tr td { border-top: 1px solid color-mix(in srgb, currentColor 15%, transparent); }
-td.day, td.id { white-space: nowrap; font-variant-numeric: tabular-nums; } td.id { font-family: monospace; }
+h2 { text-transform: capitalize; }
 ul.actors { list-style: none; padding: 0; columns: 14rem; } svg { width: 100%; height: auto; }
 svg text { font: 12px system-ui, sans-serif; fill: currentColor; } svg .axis { text-anchor: middle; opacity: .7; }
 svg line { stroke: currentColor; opacity: .15; } svg circle { stroke: #2364aa; stroke-width: 1.5; fill: #2364aa; fill-opacity: .8; }
@@ -26,9 +21,7 @@ svg circle.planned { fill: Canvas; } svg circle.denied { stroke: #b3261e; fill: 
 /// # Errors
 /// `out` cannot be written.
 pub fn html(brief: &Brief, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">")?;
-    writeln!(out, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">")?;
-    writeln!(out, "<title>Situation report</title>\n<style>\n{STYLE}</style>\n</head>\n<body>")?;
+    begin("Situation report", STYLE, out)?;
     let sum = format!("{} · {}", reports(brief), count(brief.claims, "claim"));
     writeln!(out, "<h1>Situation report</h1>\n<p class=\"sum\">{}</p>", escaped(&sum))?;
     if brief.claims == 0 {
@@ -36,7 +29,7 @@ pub fn html(brief: &Brief, out: &mut dyn Write) -> io::Result<()> {
     } else {
         body(brief, out)?;
     }
-    writeln!(out, "</body>\n</html>")
+    end(out)
 }
 
 fn body(brief: &Brief, out: &mut dyn Write) -> io::Result<()> {
@@ -87,20 +80,4 @@ fn claims<'a>(
         writeln!(out, "<td class=\"id\" title=\"sitrep explain {id}\">{id}{more}</td></tr>")?;
     }
     writeln!(out, "</table>")
-}
-
-/// Text that is no markup.
-pub fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            letter if letter.is_control() => escaped.push(' '),
-            letter => escaped.push(letter),
-        }
-    }
-    escaped
 }

@@ -6,8 +6,8 @@ use jiff::civil::{Date, date};
 use crate::claim::{Modality, Polarity};
 use crate::query::Brief;
 use crate::query::brief::Line;
-use crate::render::brief::html::escaped;
 use crate::render::brief::{said, words};
+use crate::render::html::escaped;
 
 /// The size of the drawing and of its parts, in pixels.
 const WIDTH: f64 = 960.0;
