@@ -85,7 +85,10 @@ impl Error {
         let service = &self.service;
         Some(match &self.problem {
             Problem::NotAllowed => {
-                format!("`--allow-service {service}` allows it, or a line of it in a file that `--services` names")
+                // What a shell would take for its own goes in quotation marks.
+                let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._~:/%+@[]".contains(letter);
+                let typed = if service.chars().all(is_plain) { service.clone() } else { format!("'{service}'") };
+                format!("`--allow-service {typed}` allows it, or a line of it in a file that `--services` names")
             }
             Problem::Private(_) => format!("`--allow-service '{service} private'` allows it where that is meant"),
             Problem::TimedOut(_) => {
@@ -101,5 +104,20 @@ impl Error {
             Problem::NoTls(_) => "SSL_CERT_FILE names a file of certificates to trust".to_owned(),
             _ => return None,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hint_can_be_typed() {
+        let hint = |service: &str| {
+            let error = Error { service: service.to_owned(), problem: Problem::NotAllowed };
+            error.hint().unwrap().split('`').nth(1).unwrap().to_owned()
+        };
+        assert_eq!(hint("https://a.org/sparql"), "--allow-service https://a.org/sparql");
+        assert_eq!(hint("https://a.org/sparql?x=1&y=2"), "--allow-service 'https://a.org/sparql?x=1&y=2'");
     }
 }

@@ -170,7 +170,7 @@ fn written(data: &Snapshot, text: &str, services: Option<&'static dyn Services>)
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, ..ProptestConfig::default() })]
 
     #[test]
     fn a_service_gives_what_a_graph_of_its_data_would(text in query(), here in quads(2), there in quads(0)) {
