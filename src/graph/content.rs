@@ -1,5 +1,7 @@
 //! Propositions under other names: their own follow from who takes part in them.
 
+use std::collections::BTreeSet;
+
 use oxigraph::model::{Literal, NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -20,6 +22,8 @@ pub(super) struct Names<'a> {
     names: FxHashMap<Id, NamedNode>,
     /// What each proposition is called in the view.
     labels: FxHashMap<Id, String>,
+    /// What a proposition is called that some became, by its name.
+    texts: FxHashMap<NamedNode, String>,
     /// What was called how, and is called how, by the thing or the proposition that it is a part of.
     called: FxHashMap<Id, Vec<(String, String)>>,
 }
@@ -31,7 +35,9 @@ impl<'a> Names<'a> {
     /// The store is damaged.
     pub(super) fn of(snapshot: &'a Snapshot, names: FxHashMap<Id, NamedNode>) -> Result<Self, Error> {
         let mut called = FxHashMap::default();
-        for (entity, name) in &names {
+        let mut entities: Vec<(&Id, &NamedNode)> = names.iter().collect();
+        entities.sort_unstable();
+        for (entity, name) in entities {
             if let Term::NamedNode(iri) = snapshot.term(*entity)?
                 && let (Some(old), Some(new)) = (label(snapshot, iri.as_ref())?, label(snapshot, name.as_ref())?)
             {
@@ -41,7 +47,8 @@ impl<'a> Names<'a> {
         let roles = roles(snapshot)?;
         let acts = acts(snapshot, roles, names.keys().copied())?;
         let base = Base::from(snapshot.base());
-        let mut renamed = Self { snapshot, base, roles, names, labels: FxHashMap::default(), called };
+        let (labels, texts) = Default::default();
+        let mut renamed = Self { snapshot, base, roles, names, labels, texts, called };
         for act in &acts {
             renamed.rename(*act, &acts)?;
         }
@@ -65,7 +72,7 @@ impl<'a> Names<'a> {
 
     /// Gives a proposition the name that follows from the new names of its parts; none where its own does not follow from the
     /// old ones, as in imported data.
-    fn rename(&mut self, act: Id, acts: &FxHashSet<Id>) -> Result<(), Error> {
+    fn rename(&mut self, act: Id, acts: &BTreeSet<Id>) -> Result<(), Error> {
         let Term::NamedNode(iri) = self.snapshot.term(act)? else { return Ok(()) };
         let Some(known) = self.base.proposition_id(iri.as_ref()).filter(|_| !self.names.contains_key(&act)) else {
             return Ok(());
@@ -95,8 +102,11 @@ impl<'a> Names<'a> {
             }
         }
         let name = self.base.proposition(&content_digest(&spelled[0], &does, &spelled[1], &spelled[2]));
-        // Where that proposition is known it keeps what it is called, so that it has one label.
-        let text = label(self.snapshot, name.as_ref())?.unwrap_or(text);
+        // Where that proposition is known, or another one has become it, it keeps what it is called, so that it has one label.
+        let text = match label(self.snapshot, name.as_ref())? {
+            Some(known) => known,
+            None => self.texts.entry(name.clone()).or_insert(text).clone(),
+        };
         self.labels.insert(act, text);
         self.called.insert(act, called);
         self.names.insert(act, name);
@@ -158,8 +168,8 @@ fn acts(
     snapshot: &Snapshot,
     roles: [Option<Id>; 3],
     things: impl IntoIterator<Item = Id>,
-) -> Result<FxHashSet<Id>, Error> {
-    let (mut acts, mut next) = (FxHashSet::default(), things.into_iter().collect::<Vec<_>>());
+) -> Result<BTreeSet<Id>, Error> {
+    let (mut acts, mut next) = (BTreeSet::new(), things.into_iter().collect::<Vec<_>>());
     while let Some(part) = next.pop() {
         for role in roles.into_iter().flatten() {
             for quad in snapshot.scan([None, Some(role), Some(part), None])? {
@@ -198,7 +208,9 @@ pub fn claims_naming(snapshot: &Snapshot, thing: NamedNodeRef<'_>) -> Result<Vec
     }
     let (is_a, claim) = (snapshot.id(rdf::TYPE.into())?, snapshot.id(sr::CLAIM.into())?);
     let mut claims = Vec::new();
-    for user in seen {
+    let mut users: Vec<Id> = seen.into_iter().collect();
+    users.sort_unstable();
+    for user in users {
         if let Term::NamedNode(iri) = snapshot.term(user)?
             && snapshot.scan([Some(user), is_a, claim, None])?.next().transpose()?.is_some()
         {

@@ -1,5 +1,7 @@
 //! What a snapshot shows after its changes: entities that were merged under one name, and those that were split under two.
 
+use std::collections::BTreeMap;
+
 use oxigraph::model::vocab::{rdf, rdfs};
 use oxigraph::model::{NamedNode, NamedNodeRef, Quad as Statement, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -42,7 +44,7 @@ pub fn merged(snapshot: &Snapshot) -> Result<Snapshot, Error> {
 }
 
 /// Which entity was merged into which.
-struct Replaced<'a>(FxHashMap<&'a NamedNode, &'a NamedNode>);
+struct Replaced<'a>(BTreeMap<&'a NamedNode, &'a NamedNode>);
 
 impl<'a> Replaced<'a> {
     fn of(changes: &'a [Change]) -> Self {

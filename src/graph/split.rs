@@ -1,5 +1,7 @@
 //! Some claims about another entity: what they say has its name, and what others say stays as it is.
 
+use std::collections::BTreeSet;
+
 use oxigraph::model::vocab::{rdf, rdfs};
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -31,7 +33,7 @@ pub(super) fn split(
         names: &names,
         rewrite: Rewrite::of(snapshot),
         moved,
-        acts: FxHashSet::default(),
+        acts: BTreeSet::new(),
         place_properties: place_properties(snapshot)?,
     };
     let mut moved: Vec<Id> = splitting.moved.iter().copied().collect();
@@ -50,7 +52,7 @@ struct Splitting<'a> {
     /// The claims that are about the other entity.
     moved: FxHashSet<Id>,
     /// The propositions of theirs that have another name, each with its graph.
-    acts: FxHashSet<(Id, Id)>,
+    acts: BTreeSet<(Id, Id)>,
     place_properties: FxHashMap<Id, Id>,
 }
 
@@ -177,7 +179,7 @@ impl Splitting<'_> {
     }
 
     /// Those of the propositions that no claim which stays has in the same graph.
-    fn unused(&self) -> Result<FxHashSet<(Id, Id)>, Error> {
+    fn unused(&self) -> Result<BTreeSet<(Id, Id)>, Error> {
         let mut unused = self.acts.clone();
         loop {
             let mut used = Vec::new();
