@@ -39,6 +39,8 @@ impl Names {
         for (prefix, namespace) in &self.prefixes {
             if let Some(rest) = iri.strip_prefix(namespace.as_str())
                 && let Some(local) = local(rest)
+                // Not every parser reads `dbr:Washington\,_D.C\.`.
+                && !local.contains('\\')
                 && prefix.len() + 1 + local.len() < iri.len() + 2
             {
                 return Name::Prefixed(prefix, local);
