@@ -40,6 +40,8 @@ impl Names {
             // GeoNames ends its names in a slash, which would have to be escaped.
             if let Some(rest) = iri.strip_prefix(namespace.as_str()).filter(|rest| !rest.ends_with('/'))
                 && let Some(local) = local(rest)
+                // Not every parser reads `dbr:Washington\,_D.C\.`.
+                && !local.contains('\\')
                 && prefix.len() + 1 + local.len() < iri.len() + 2
             {
                 return Name::Prefixed(prefix, local);

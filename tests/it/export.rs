@@ -123,7 +123,6 @@ fn turtle_is_laid_out_for_people() {
     assert_eq!(
         export(&ruritania, Options::new(Format::Turtle)),
         "\
-@prefix dbr: <http://dbpedia.org/resource/> .
 @prefix e: <https://w3id.org/sitrep/entity/> .
 @prefix geo: <http://www.opengis.net/ont/geosparql#> .
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .
@@ -139,7 +138,7 @@ e:ruritania a sr:Country ;
   sr:isoCode \"RT\" ;
   geo:asWKT \"POINT(14.25 50.5)\"^^geo:wktLiteral ;
   skos:exactMatch
-    dbr:Ruritania_\\(land\\) ,
+    <http://dbpedia.org/resource/Ruritania_(land)> ,
     wd:Q115 ;
   sr:retainsForces e:ruritanian-guards ;
   sr:retainsForcesIn e:isle .
