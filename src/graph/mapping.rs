@@ -161,7 +161,7 @@ impl Mapping {
         }
         add(sssom::MAPPING_JUSTIFICATION, self.justification.clone().into());
         if let Some(confidence) = self.confidence {
-            add(sssom::CONFIDENCE, Literal::new_typed_literal(decimal(confidence), xsd::DECIMAL).into());
+            add(sssom::CONFIDENCE, Literal::new_typed_literal(decimal(confidence), xsd::DOUBLE).into());
         }
         if let Some(source) = &self.source {
             add(sssom::MAPPING_SOURCE, source.clone().into());

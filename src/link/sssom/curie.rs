@@ -44,8 +44,8 @@ impl Prefixes {
     pub fn shorten(&self, iri: NamedNodeRef<'_>) -> String {
         let fits = self.iter().filter_map(|(prefix, namespace)| Some((prefix, iri.as_str().strip_prefix(namespace)?)));
         match fits.min_by_key(|(_, rest)| rest.len()) {
-            Some((prefix, rest)) => format!("{prefix}:{}", uri(rest)),
-            None => uri(iri.as_str()),
+            Some((prefix, rest)) => format!("{prefix}:{}", ascii(rest)),
+            None => ascii(iri.as_str()),
         }
     }
 
@@ -76,22 +76,22 @@ fn known(prefix: &str) -> Option<&'static str> {
     vocab::PREFIXES.iter().find(|(known, _)| *known == prefix).map(|(_, namespace)| *namespace)
 }
 
-/// An IRI as a URI, which is what others take: letters of other alphabets become their bytes (RFC 3987, 3.1).
-fn uri(iri: &str) -> String {
-    let mut uri = String::with_capacity(iri.len());
+/// An IRI in ASCII, which is what others take: letters of other alphabets become their bytes (RFC 3987, 3.1).
+fn ascii(iri: &str) -> String {
+    let mut ascii = String::with_capacity(iri.len());
     for character in iri.chars() {
         if character.is_ascii() {
-            uri.push(character);
+            ascii.push(character);
         } else {
-            character.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| uri.push_str(&format!("%{byte:02X}")));
+            character.encode_utf8(&mut [0; 4]).bytes().for_each(|byte| ascii.push_str(&format!("%{byte:02X}")));
         }
     }
-    uri
+    ascii
 }
 
-/// The IRI of a URI: bytes that are letters of other alphabets become those (RFC 3987, 3.2).
-fn iri(uri: &str) -> String {
-    let (mut iri, mut bytes, mut rest) = (String::with_capacity(uri.len()), Vec::new(), uri);
+/// The IRI of one in ASCII: bytes that are letters of other alphabets become those (RFC 3987, 3.2).
+fn iri(ascii: &str) -> String {
+    let (mut iri, mut bytes, mut rest) = (String::with_capacity(ascii.len()), Vec::new(), ascii);
     loop {
         let byte = rest.strip_prefix('%').and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
         if let Some(byte) = byte.filter(|byte| !byte.is_ascii()) {
