@@ -71,6 +71,9 @@ pub enum Error {
     /// A list of services is none.
     #[error(transparent)]
     Services(#[from] net::BadEntry),
+    /// A service gave no answer.
+    #[error(transparent)]
+    Service(#[from] net::Error),
     /// Entities could not be merged or split.
     #[error(transparent)]
     Change(#[from] ChangeError),
@@ -186,6 +189,7 @@ impl Error {
                 vec![format!("these are read: {}", Lexicon::table_names().collect::<Vec<_>>().join(", "))]
             }
             Self::NoQueries { .. } => vec!["a query stands in a file of its own that ends in .rq".to_owned()],
+            Self::Service(error) => error.hint().into_iter().collect(),
             Self::Collection(error) => error.hint().into_iter().collect(),
             Self::NoCollection { .. } => {
                 vec![

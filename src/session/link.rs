@@ -107,35 +107,33 @@ impl Session {
     pub fn propose(&self, records: Vec<Record>, how: &HowToLink) -> Result<Proposals, Error> {
         let snapshot = self.snapshot()?;
         let index = Index::new(records);
-        let known = Known::of(&snapshot, &index)?;
-        let entities = records_of(&snapshot)?;
-        let beside = Beside::of(&snapshot, &entities)?;
-        let named = how.entities.iter().map(|name| Ok(entity_called(name, &snapshot)?));
-        let named = named.collect::<Result<FxHashSet<NamedNode>, Error>>()?;
+        let known = Known::of(&snapshot, namespaces(&index))?;
+        let (entities, beside) = meant(&snapshot, how)?;
         let mut proposals = Proposals { index, found: Vec::new(), linked: 0, waiting: 0 };
-        let mut taken = FxHashMap::default();
         for entity in entities {
-            let is_meant = if named.is_empty() {
-                how.without_claims || beside.0.contains_key(&entity.iri)
-            } else {
-                named.contains(&entity.iri)
-            };
             match () {
-                () if !is_meant || !is_named(&entity.label) => {}
                 () if known.is_linked(&entity.iri) => proposals.linked += 1,
                 () if known.waiting.contains(&entity.iri) => proposals.waiting += 1,
                 () => {
                     let wanted = self.wanted(&entity, &beside);
-                    let proposal = propose(&proposals.index, entity, &wanted, &known, how, &taken);
-                    if proposal.band == Band::Accepted {
-                        let accepted = proposal.candidates[0].record;
-                        taken.insert(accepted, proposal.entity.label.clone());
-                    }
-                    proposals.found.push(proposal);
+                    proposals.found.push(propose(&proposals.index, entity, &wanted, &known, how));
                 }
             }
         }
+        leave_to_people(&mut proposals.found);
         Ok(proposals)
+    }
+
+    /// The labels of the entities that [`Session::propose`] would look for in a collection with names that begin so.
+    ///
+    /// # Errors
+    /// As for [`Session::propose`].
+    pub(super) fn unlinked(&self, how: &HowToLink, beginning: &str) -> Result<Vec<String>, Error> {
+        let snapshot = self.snapshot()?;
+        let known = Known::of(&snapshot, std::iter::once(beginning.to_owned()).collect())?;
+        let (mut entities, _) = meant(&snapshot, how)?;
+        entities.retain(|entity| !known.is_linked(&entity.iri) && !known.waiting.contains(&entity.iri));
+        Ok(entities.into_iter().map(|entity| entity.label).collect())
     }
 
     fn wanted(&self, entity: &Record, beside: &Beside) -> Wanted {
@@ -154,19 +152,49 @@ impl Session {
     }
 }
 
+/// The entities that are to be linked, and what is mentioned beside each.
+fn meant(snapshot: &Snapshot, how: &HowToLink) -> Result<(Vec<Record>, Beside), Error> {
+    let mut entities = records_of(snapshot)?;
+    let beside = Beside::of(snapshot, &entities)?;
+    let named = how.entities.iter().map(|name| Ok(entity_called(name, snapshot)?));
+    let named = named.collect::<Result<FxHashSet<NamedNode>, Error>>()?;
+    entities.retain(|entity| {
+        is_named(&entity.label)
+            && match named.is_empty() {
+                true => how.without_claims || beside.0.contains_key(&entity.iri),
+                false => named.contains(&entity.iri),
+            }
+    });
+    Ok((entities, beside))
+}
+
+/// Of several entities that would have one link, only the one that is most likely has it; people decide between equals.
+fn leave_to_people(proposals: &mut [Proposal]) {
+    let mut best: FxHashMap<usize, Vec<(f64, String)>> = FxHashMap::default();
+    for proposal in proposals.iter().filter(|proposal| proposal.band == Band::Accepted) {
+        let scored = &proposal.candidates[0];
+        best.entry(scored.record).or_default().push((scored.score, proposal.entity.label.clone()));
+    }
+    for proposal in proposals.iter_mut().filter(|proposal| proposal.band == Band::Accepted) {
+        let scored = &proposal.candidates[0];
+        let rivals = best.get(&scored.record).into_iter().flatten();
+        // Every proposal is among its own rivals once.
+        let mut as_likely = rivals.filter(|(score, _)| *score >= scored.score).collect::<Vec<_>>();
+        if as_likely.len() > 1 {
+            as_likely.sort_by(|one, other| one.1.cmp(&other.1));
+            let rival = as_likely.iter().find(|(_, label)| *label != proposal.entity.label).unwrap_or(&as_likely[0]);
+            proposal.reason = Some(format!("`{}` is as likely to have that link", rival.1));
+            proposal.band = Band::Review;
+        }
+    }
+}
+
 /// Whether a label is a name and no description such as “captives”: in alphabets with two cases, names have capitals.
 fn is_named(label: &str) -> bool {
     label.chars().any(char::is_uppercase) || !label.chars().any(char::is_lowercase)
 }
 
-fn propose(
-    index: &Index,
-    entity: Record,
-    wanted: &Wanted,
-    known: &Known,
-    how: &HowToLink,
-    taken: &FxHashMap<usize, String>,
-) -> Proposal {
+fn propose(index: &Index, entity: Record, wanted: &Wanted, known: &Known, how: &HowToLink) -> Proposal {
     // One more than is kept, so that what was rejected does not hide what is next.
     let mut candidates =
         index.candidates(wanted, how.limit + known.rejected.get(&entity.iri).map_or(1, |all| all.len() + 1));
@@ -178,7 +206,7 @@ fn propose(
     let mut band = band(&candidates);
     if band == Band::Accepted {
         let best = &candidates[0];
-        let other = known.owners.get(&index.record(best.record).iri).or_else(|| taken.get(&best.record));
+        let other = known.owners.get(&index.record(best.record).iri);
         reason = other.map(|other| format!("`{other}` has that link already"));
         if reason.is_none() && best.score < how.threshold {
             reason = Some(format!("its score is below {}", how.threshold));
@@ -210,16 +238,8 @@ struct Known {
 }
 
 impl Known {
-    fn of(snapshot: &Snapshot, index: &Index) -> Result<Self, Error> {
+    fn of(snapshot: &Snapshot, namespaces: FxHashSet<String>) -> Result<Self, Error> {
         let base = Base::from(snapshot.base());
-        let namespaces: FxHashSet<String> = (0..index.len())
-            .map(|number| namespace(index.record(number).iri.as_ref()))
-            .fold(FxHashSet::default(), |mut all, namespace| {
-                if !all.contains(namespace) {
-                    all.insert(namespace.to_owned());
-                }
-                all
-            });
         let mut known = Self {
             namespaces,
             links: FxHashMap::default(),
@@ -257,6 +277,18 @@ impl Known {
         let links = self.links.get(entity).into_iter().flatten();
         links.map(|there| namespace(there.as_ref())).any(|namespace| self.namespaces.contains(namespace))
     }
+}
+
+/// The namespaces in which a collection names things.
+fn namespaces(index: &Index) -> FxHashSet<String> {
+    let mut all = FxHashSet::default();
+    for number in 0..index.len() {
+        let namespace = namespace(index.record(number).iri.as_ref());
+        if !all.contains(namespace) {
+            all.insert(namespace.to_owned());
+        }
+    }
+    all
 }
 
 /// An IRI up to its last segment: what the names of one collection have in common.

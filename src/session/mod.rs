@@ -16,6 +16,7 @@ mod links;
 mod mappings;
 mod queries;
 mod reading;
+mod reconcile;
 mod review;
 mod search;
 mod services;

@@ -190,9 +190,9 @@ fn linking_again_links_nothing_twice_and_proposes_nothing_that_was_rejected() {
         session.propose(records, &how).unwrap()
     };
     let first = propose();
-    // Both have the name, and one link is one entity's.
+    // Both have the name, and one link is that of whoever has it more likely.
     assert_eq!([Band::Accepted, Band::Review, Band::No].map(|band| first.count(band)), [1, 1, 0]);
-    assert!(first.found[1].reason.as_ref().unwrap().contains("has that link already"));
+    assert!(first.found[1].reason.as_ref().unwrap().contains("is as likely to have that link"));
     session.keep(&first.mappings("2021-09-01".parse().unwrap())).unwrap();
     let again = propose();
     assert_eq!((again.found.len(), again.linked, again.waiting), (0, 1, 1));

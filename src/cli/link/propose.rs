@@ -6,15 +6,17 @@ use jiff::civil::Date;
 use crate::cli::failure::{Outcome, note, soft};
 use crate::cli::link::day;
 use crate::cli::output;
+use crate::net::{Allowed, Client, Entry};
 use crate::render;
 use crate::session::{HowToLink, Session};
 
 /// What is linked with what.
 #[derive(Debug, Args)]
 pub struct Propose {
-    /// A file, store or folder in which to look; may be given several times
-    #[arg(long, value_name = "PATH", required = true)]
-    with: Vec<PathBuf>,
+    /// A file, store or folder in which to look, or the address of a reconciliation service; may be given several times.
+    /// Options may stand behind an address, in quotation marks, as behind those of `sitrep query --allow-service`
+    #[arg(long, value_name = "PATH|URL", required = true)]
+    with: Vec<String>,
 
     /// Only this entity, by its id, name or IRI; may be given several times
     #[arg(long = "entity", value_name = "ENTITY")]
@@ -66,7 +68,10 @@ enum Format {
 
 impl Propose {
     pub fn run(self, session: &Session) -> anyhow::Result<Outcome> {
-        let collections = session.collections(&self.with, &self.languages)?;
+        let (services, paths): (Vec<String>, Vec<String>) =
+            self.with.into_iter().partition(|with| with.starts_with("http://") || with.starts_with("https://"));
+        let paths: Vec<PathBuf> = paths.into_iter().map(PathBuf::from).collect();
+        let mut collections = session.collections(&paths, &self.languages)?;
         let mut outcome = Outcome::Done;
         for error in collections.unread {
             outcome = outcome.and(soft(error));
@@ -81,6 +86,13 @@ impl Propose {
             limit: self.limit,
             threshold: self.threshold,
         };
+        for service in &services {
+            let mut allowed = Allowed::default();
+            allowed.add(service.parse::<Entry>().map_err(anyhow::Error::msg)?);
+            let client = Client::new(allowed, None);
+            let address = service.split_whitespace().next().unwrap_or(service);
+            collections.all.records.extend(session.reconcile(address, &client, &how)?);
+        }
         let proposals = session.propose(collections.all.records, &how)?;
         if !self.dry_run {
             let mappings = proposals.mappings(day(self.date));

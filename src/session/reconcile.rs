@@ -1,0 +1,39 @@
+use crate::link::sources::{Manifest, answers, queries};
+use crate::link::{Record, Wanted};
+use crate::net::{self, Client, Request};
+use crate::session::link::HowToLink;
+use crate::session::{Error, Session};
+
+/// Names that are asked for at once: as many as OpenRefine sends.
+const BATCH: usize = 10;
+
+/// As JSON is called in answers; some services still give a script.
+const FORMATS: [&str; 4] = ["application/json", "text/json", "application/javascript", "text/javascript"];
+
+impl Session {
+    /// What a reconciliation service (W3C Reconciliation Service API 0.2) has for the names of entities that are to be linked
+    /// and have no link there yet.
+    ///
+    /// # Errors
+    /// The service is not allowed, cannot be reached or answers something else; or the store cannot be read.
+    pub fn reconcile(&self, service: &str, client: &Client, how: &HowToLink) -> Result<Vec<Record>, Error> {
+        let ask = |form: &[(&str, &str)]| -> Result<String, Error> {
+            let response = client.send(&Request { service, form, accept: FORMATS[0], left: None })?;
+            let named = |problem| net::Error { service: service.to_owned(), problem };
+            response.expect(&FORMATS, "a manifest or candidates in JSON").map_err(named)?;
+            Ok(String::from_utf8_lossy(&response.body).into_owned())
+        };
+        let manifest = Manifest::read(service, &ask(&[])?)?;
+        let mut records = Vec::new();
+        let unlinked = self.unlinked(how, &manifest.identifier_space)?;
+        for batch in unlinked.chunks(BATCH) {
+            let wanted: Vec<Wanted> =
+                batch.iter().map(|name| Wanted { name: name.clone(), ..Wanted::default() }).collect();
+            let text = ask(&[("queries", &queries(&wanted, how.limit.max(BATCH / 2)))])?;
+            records.extend(answers(service, &manifest, &text, batch.len())?.into_iter().flatten());
+        }
+        records.sort_by(|one, other| one.iri.as_str().cmp(other.iri.as_str()));
+        records.dedup_by(|one, other| one.iri == other.iri);
+        Ok(records)
+    }
+}
