@@ -86,7 +86,7 @@ fn records(lot: &mut Lot) -> Vec<Record> {
 /// Names with what they mean; nothing for a fifth of them.
 fn names(lot: &mut Lot, records: &[Record]) -> Vec<(Wanted, Option<NamedNode>)> {
     let name = |number: usize| {
-        if number % 5 == 0 {
+        if number.is_multiple_of(5) {
             let kind = KINDS[lot.below(KINDS.len())];
             let name = format!("{}x{}", lot.name(kind), lot.word().to_lowercase());
             return (Wanted { name, kind: Some(kind), ..Wanted::default() }, None);

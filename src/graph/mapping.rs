@@ -413,12 +413,13 @@ mod tests {
     #[test]
     fn what_is_known_of_a_mapping_comes_back() {
         for status in [Status::Holds, Status::Proposed, Status::Rejected] {
-            let mapping = ruritania(status);
-            let snapshot = snapshot(std::slice::from_ref(&mapping));
-            assert_eq!(mappings(&snapshot).unwrap(), [mapping.clone()]);
-            assert_eq!(mappings_of(&snapshot, mapping.subject.as_ref()).unwrap(), [mapping.clone()]);
-            assert_eq!(mappings_of(&snapshot, mapping.object.as_ref()).unwrap(), []);
-            let found = mapped(&snapshot, mapping.object.as_ref()).unwrap();
+            let known = [ruritania(status)];
+            let [Mapping { subject, object, .. }] = &known;
+            let snapshot = snapshot(&known);
+            assert_eq!(mappings(&snapshot).unwrap(), known);
+            assert_eq!(mappings_of(&snapshot, subject.as_ref()).unwrap(), known);
+            assert_eq!(mappings_of(&snapshot, object.as_ref()).unwrap(), []);
+            let found = mapped(&snapshot, object.as_ref()).unwrap();
             assert_eq!(found.len(), usize::from(status == Status::Holds));
         }
     }

@@ -37,32 +37,31 @@ fn files(folder: &str) -> Vec<Input> {
 /// What the reference says of an identifier: the names that it goes with, in the form of ids.
 type Reference = BTreeMap<(&'static str, String), BTreeSet<EntityId>>;
 
+/// A file of the reference: where its names stand, and its identifiers.
+type File = (&'static str, &'static [&'static str], &'static [(&'static str, &'static str)]);
+
+const REFERENCE: &[File] = &[
+    ("actors.tsv", &["name", "aliases"], &[("wikidata", "wikidata"), ("dbpedia", "dbpedia")]),
+    (
+        "countries.tsv",
+        &["name", "official_name", "aliases"],
+        &[("wikidata", "wikidata"), ("geonames", "geonames"), ("iso", "iso2")],
+    ),
+    ("countries.tsv", &["capital"], &[("wikidata", "capital_wikidata"), ("geonames", "capital_geonames")]),
+    ("cities.tsv", &["name", "ascii_name", "alternate_names"], &[("wikidata", "wikidata"), ("geonames", "geonames")]),
+    ("airports.tsv", &["name"], &[("iata", "iata"), ("icao", "icao")]),
+];
+
 fn reference(folder: &str) -> Reference {
     let mut reference = Reference::new();
-    // The file, where its names stand, and its identifiers.
-    let files: [(&str, &[&str], &[(&'static str, &str)]); 5] = [
-        ("actors.tsv", &["name", "aliases"], &[("wikidata", "wikidata"), ("dbpedia", "dbpedia")]),
-        (
-            "countries.tsv",
-            &["name", "official_name", "aliases"],
-            &[("wikidata", "wikidata"), ("geonames", "geonames"), ("iso", "iso2")],
-        ),
-        ("countries.tsv", &["capital"], &[("wikidata", "capital_wikidata"), ("geonames", "capital_geonames")]),
-        (
-            "cities.tsv",
-            &["name", "ascii_name", "alternate_names"],
-            &[("wikidata", "wikidata"), ("geonames", "geonames")],
-        ),
-        ("airports.tsv", &["name"], &[("iata", "iata"), ("icao", "icao")]),
-    ];
-    for (file, names, identifiers) in files {
+    for (file, names, identifiers) in REFERENCE {
         let text = fs::read_to_string(Path::new(folder).join(file)).unwrap();
         let table = Table::new(file, &text);
         for row in table.rows() {
             let row = row.unwrap();
             let named: BTreeSet<EntityId> =
                 names.iter().flat_map(|name| row.list(table.column(name).unwrap()).map(EntityId::of)).collect();
-            for (kind, column) in identifiers {
+            for (kind, column) in *identifiers {
                 if let Some(identifier) = row.filled(table.column(column).unwrap()) {
                     reference.entry((*kind, identifier.to_owned())).or_default().extend(named.iter().cloned());
                 }
@@ -102,7 +101,8 @@ fn every_shipped_identifier_is_that_of_the_reference() {
         for (kind, identifier) in identifiers(entity) {
             let known = reference.get(&(kind, identifier.clone()));
             let same = known.is_some_and(|known| !known.is_disjoint(&names(entity)));
-            if !same && !(known.is_some() && OTHERWISE_NAMED.contains(&entity.id.as_str())) {
+            let otherwise = known.is_some() && OTHERWISE_NAMED.contains(&entity.id.as_str());
+            if !(same || otherwise) {
                 wrong.push(format!("{}: {kind} {identifier}: {known:?}", entity.id));
             }
         }
