@@ -18,7 +18,7 @@ pub struct Link {
 
 const EXAMPLES: &str = "\
 Examples:
-  sitrep link serve                                       Match tables against the store with OpenRefine";
+  sitrep link serve";
 
 #[derive(Debug, Subcommand)]
 enum What {
