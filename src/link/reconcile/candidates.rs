@@ -11,8 +11,14 @@ use crate::link::{Band, Scored, Wanted, band};
 /// How many candidates are looked at; the conditions choose among them.
 const LOOKED_AT: usize = 48;
 
+/// What is less likely is not shown.
+const LEAST: f64 = 0.01;
+
 /// How likely is what has another identifier than the one that is asked for, as a part of what it would be.
 const CONTRADICTED: f64 = 0.2;
+
+/// How likely is what has the identifier that is asked for, but another name: too little to be certain.
+const UNLIKE: f64 = 0.9;
 
 /// How likely is what has no name that it could be compared by.
 const NAMELESS: f64 = 0.5;
@@ -75,12 +81,19 @@ impl Service {
     fn found(&self, query: &Query, types: &Types) -> Vec<Scored> {
         let wanted = self.wanted(query);
         let alone = |number, score| Scored { record: number, score, features: Vec::new() };
-        let mut found: Vec<Scored> = self.identified(query).into_iter().map(|number| alone(number, 1.0)).collect();
+        let mut found: Vec<Scored> = Vec::new();
         if !wanted.name.is_empty() {
             for kind in types.wanted() {
                 found.extend(self.index.candidates(&Wanted { kind, ..wanted.clone() }, LOOKED_AT));
             }
-        } else if found.is_empty() && (wanted.country.is_some() || !types.kinds.is_empty()) {
+        }
+        let fits = |number| found.iter().any(|named| named.record == number && named.score >= NAMELESS);
+        let sure = |number| if wanted.name.is_empty() || fits(number) { 1.0 } else { UNLIKE };
+        let mut known: Vec<Scored> =
+            self.identified(query).into_iter().map(|number| alone(number, sure(number))).collect();
+        known.extend(self.named_by_identifier(query).into_iter().map(|number| alone(number, 1.0)));
+        found.append(&mut known);
+        if wanted.name.is_empty() && found.is_empty() && (wanted.country.is_some() || !types.kinds.is_empty()) {
             let fits = |number: &usize| {
                 let record = self.index.record(*number);
                 types.has(record.kind) && (wanted.country.is_none() || record.country == wanted.country)
@@ -91,10 +104,11 @@ impl Service {
         // What was found in several ways is as likely as the best of them makes it.
         found.sort_by(|one, other| one.record.cmp(&other.record).then(other.score.total_cmp(&one.score)));
         found.dedup_by_key(|scored| scored.record);
+        found.retain(|scored| scored.score >= LEAST);
         found
     }
 
-    /// The entities that a query names by an identifier.
+    /// The entities whose id is asked for, or that have an identifier as the conditions want it.
     fn identified(&self, query: &Query) -> Vec<usize> {
         let mut numbers: Vec<usize> = query.ids.iter().filter_map(|id| self.number(id)).collect();
         for condition in &query.conditions {
@@ -102,6 +116,12 @@ impl Service {
                 numbers.extend(condition.sought().iter().flat_map(|given| self.with_identifier(property, &given.id)));
             }
         }
+        numbers
+    }
+
+    /// The entities whose identifier somebody gives for a name.
+    fn named_by_identifier(&self, query: &Query) -> Vec<usize> {
+        let mut numbers = Vec::new();
         for name in query.names.iter().map(|name| name.trim()) {
             if name.strip_prefix('Q').is_some_and(|number| number.parse::<u64>().is_ok()) {
                 numbers.extend(self.with_identifier(Property::Wikidata, name));
@@ -111,8 +131,6 @@ impl Service {
                 numbers.extend(self.number(name));
             }
         }
-        numbers.sort_unstable();
-        numbers.dedup();
         numbers
     }
 

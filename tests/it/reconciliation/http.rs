@@ -114,7 +114,7 @@ fn many_clients_at_once_get_what_one_gets() {
     let requests: Vec<Value> = names.iter().cycle().take(200).map(|name| query(name)).collect();
     let Some(answers) = running.send(16, requests) else { return };
     for (number, answer) in answers.iter().enumerate() {
-        assert_eq!(answer, &answers[number % names.len()], "{number}");
+        assert_eq!(answer["body"], answers[number % names.len()]["body"], "{number}");
         assert_eq!(answer["status"], 200);
     }
 }
