@@ -1,7 +1,7 @@
 use strsim::jaro_winkler;
 
 use crate::link::blocks::{LONGEST_SHORT, initials};
-use crate::link::name::{core, sound, without_small};
+use crate::link::name::{core, sound, untitled, without_small};
 
 /// How much one name is like another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -85,11 +85,15 @@ impl Sought {
         if self.sorted.len() == other.len() && self.sorted == sorted(other.split(' ')) {
             return (Likeness::Order, 0.97);
         }
-        if !self.without_small.is_empty() && self.without_small == without_small(other).concat() {
+        let without_small = without_small(other);
+        let letters = without_small.iter().flat_map(|word| word.bytes());
+        if !without_small.is_empty() && self.without_small.bytes().eq(letters) {
             return (Likeness::Articles, 0.96);
         }
-        let others = core(other);
-        if self.core == sorted(others.iter().copied()) {
+        let others = untitled(without_small, other);
+        // Most names are of another length already, and need not be sorted.
+        let length = others.iter().map(|word| word.len() + 1).sum::<usize>();
+        if self.core.len() + 1 == length && self.core == sorted(others.iter().copied()) {
             return (Likeness::Titles, 0.91);
         }
         if self.is_short_for(&others) {

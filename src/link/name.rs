@@ -1,4 +1,7 @@
+use std::sync::LazyLock;
+
 use any_ascii::any_ascii_char;
+use rustc_hash::FxHashSet;
 
 /// A name as it is compared: small letters of the Latin alphabet and digits, one space between words.
 ///
@@ -47,13 +50,16 @@ fn is_initial(text: &str) -> bool {
 /// The words of a folded name without those that others leave out: articles and `of`, forms of companies, and before two or
 /// more words ranks and titles. All words where nothing else would be left.
 pub(super) fn core(folded: &str) -> Vec<&str> {
-    let words = || folded.split(' ').filter(|word| !word.is_empty());
-    let without = without_small(folded);
-    let untitled: Vec<&str> = without.iter().copied().filter(|word| !is_title(word)).collect();
-    match () {
-        () if untitled.len() > 1 => untitled,
-        () if !without.is_empty() => without,
-        () => words().collect(),
+    untitled(without_small(folded), folded)
+}
+
+/// [`core`] of what [`without_small`] has left of a folded name.
+pub(super) fn untitled<'a>(without: Vec<&'a str>, folded: &'a str) -> Vec<&'a str> {
+    let titles = without.iter().filter(|word| is_title(word)).count();
+    match without.len() {
+        0 => folded.split(' ').filter(|word| !word.is_empty()).collect(),
+        all if titles > 0 && all - titles > 1 => without.into_iter().filter(|word| !is_title(word)).collect(),
+        _ => without,
     }
 }
 
@@ -63,62 +69,26 @@ pub(super) fn without_small(folded: &str) -> Vec<&str> {
 }
 
 fn is_small(word: &str) -> bool {
-    matches!(
-        word,
-        "the" | "of" | "and" | "al" | "el" | "for" | "inc" | "ltd" | "llc" | "plc" | "corp" | "gmbh" | "co" | "limited"
-    )
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| SMALL.into_iter().collect());
+    WORDS.contains(word)
 }
+
+const SMALL: [&str; 14] =
+    ["the", "of", "and", "al", "el", "for", "inc", "ltd", "llc", "plc", "corp", "gmbh", "co", "limited"];
 
 /// Whether a word is a rank or an office, as it may stand before a name.
 pub(super) fn is_title(word: &str) -> bool {
-    matches!(
-        word,
-        "mr" | "mrs"
-            | "ms"
-            | "dr"
-            | "sir"
-            | "prof"
-            | "president"
-            | "vice"
-            | "prime"
-            | "minister"
-            | "premier"
-            | "chancellor"
-            | "secretary"
-            | "senator"
-            | "sen"
-            | "rep"
-            | "king"
-            | "queen"
-            | "prince"
-            | "princess"
-            | "general"
-            | "gen"
-            | "lt"
-            | "maj"
-            | "major"
-            | "col"
-            | "colonel"
-            | "capt"
-            | "captain"
-            | "admiral"
-            | "adm"
-            | "sheikh"
-            | "mullah"
-            | "mawlawi"
-            | "ayatollah"
-            | "hajji"
-            | "pope"
-            | "foreign"
-            | "defense"
-            | "defence"
-            | "ambassador"
-            | "governor"
-            | "gov"
-            | "commander"
-            | "emir"
-    )
+    static WORDS: LazyLock<FxHashSet<&str>> = LazyLock::new(|| TITLES.into_iter().collect());
+    WORDS.contains(word)
 }
+
+#[rustfmt::skip]
+const TITLES: [&str; 45] = [
+    "mr", "mrs", "ms", "dr", "sir", "prof", "president", "vice", "prime", "minister", "premier", "chancellor",
+    "secretary", "senator", "sen", "rep", "king", "queen", "prince", "princess", "general", "gen", "lt", "maj",
+    "major", "col", "colonel", "capt", "captain", "admiral", "adm", "sheikh", "mullah", "mawlawi", "ayatollah",
+    "hajji", "pope", "foreign", "defense", "defence", "ambassador", "governor", "gov", "commander", "emir",
+];
 
 /// How a word sounds, roughly, whoever wrote it down: its consonants in classes that transliterations mix (`q`, `k`, `g`;
 /// `v`, `w`, `f`; `s`, `z`, `sh`), without vowels but for one at the beginning. `qaddafi`, `gadhafi` and `kadafi` are one.
@@ -147,35 +117,21 @@ pub(super) fn sound(word: &str) -> String {
 /// What a letter sounds like that is not heard.
 const SILENT: char = ' ';
 
+/// Letters that have one sound together, or that of another; the longer first.
+#[rustfmt::skip]
+const SPELLED: [(&str, char); 22] = [
+    ("tsch", 's'), ("dzh", 'j'), ("sch", 's'), ("tch", 's'), ("ch", 's'), ("sh", 's'), ("ts", 's'), ("tz", 's'),
+    ("kh", 'k'), ("gh", 'k'), ("ck", 'k'), ("qu", 'k'), ("ph", 'f'), ("th", 't'), ("dh", 'd'), ("dj", 'j'),
+    ("zh", 'j'), ("x", 'k'), ("q", 'k'), ("g", 'k'), ("z", 's'), ("v", 'f'),
+];
+
 /// The sound at the beginning of some letters, and of how many letters it is made.
 fn sound_at(letters: &[u8], is_first: bool, after_vowel: bool) -> (char, usize) {
-    for (spelled, sound) in [
-        ("tsch", 's'),
-        ("dzh", 'j'),
-        ("sch", 's'),
-        ("tch", 's'),
-        ("ch", 's'),
-        ("sh", 's'),
-        ("ts", 's'),
-        ("tz", 's'),
-        ("kh", 'k'),
-        ("gh", 'k'),
-        ("ck", 'k'),
-        ("qu", 'k'),
-        ("ph", 'f'),
-        ("th", 't'),
-        ("dh", 'd'),
-        ("dj", 'j'),
-        ("zh", 'j'),
-        ("x", 'k'),
-        ("q", 'k'),
-        ("g", 'k'),
-        ("z", 's'),
-        ("v", 'f'),
-    ] {
-        if letters.starts_with(spelled.as_bytes()) {
-            return (sound, spelled.len());
-        }
+    // Most letters begin none of these.
+    if b"cdgkpqstvxz".contains(&letters[0])
+        && let Some((spelled, sound)) = SPELLED.iter().find(|(spelled, _)| letters.starts_with(spelled.as_bytes()))
+    {
+        return (*sound, spelled.len());
     }
     let before_vowel = letters.get(1).is_some_and(|next| is_vowel(*next));
     let sound = match letters[0] {

@@ -57,7 +57,10 @@ impl Session {
 }
 
 fn add(all: &mut Collection, more: Collection) {
-    all.records.extend(more.records);
+    match all.records.is_empty() {
+        true => all.records = more.records,
+        false => all.records.extend(more.records),
+    }
     let said = more.mistakes.first.len();
     more.mistakes.first.into_iter().for_each(|mistake| all.mistakes.add(mistake));
     all.mistakes.count += more.mistakes.count - said;

@@ -63,8 +63,8 @@ impl Proposals {
         self.found.iter().filter(|proposal| proposal.band == band).count()
     }
 
-    /// The mappings to keep, found on a day.
-    pub fn mappings(&self, on: Date) -> Vec<Mapping> {
+    /// The mappings to keep, found on a day. The collection, which may fill the memory, is given up for them.
+    pub fn into_mappings(self, on: Date) -> Vec<Mapping> {
         let mut mappings = Vec::new();
         for proposal in &self.found {
             for scored in &proposal.candidates {

@@ -193,7 +193,7 @@ fn linking_again_links_nothing_twice_and_proposes_nothing_that_was_rejected() {
     // Both have the name, and one link is that of whoever has it more likely.
     assert_eq!([Band::Accepted, Band::Review, Band::No].map(|band| first.count(band)), [1, 1, 0]);
     assert!(first.found[1].reason.as_ref().unwrap().contains("is as likely to have that link"));
-    session.keep(&first.mappings("2021-09-01".parse().unwrap())).unwrap();
+    session.keep(&first.into_mappings("2021-09-01".parse().unwrap())).unwrap();
     let again = propose();
     assert_eq!((again.found.len(), again.linked, again.waiting), (0, 1, 1));
     let by = Reviewer { name: "A. Reader".to_owned(), on: "2021-09-02".parse().unwrap() };

@@ -94,17 +94,20 @@ impl Propose {
             collections.all.records.extend(session.reconcile(address, &client, &how)?);
         }
         let proposals = session.propose(collections.all.records, &how)?;
+        let mut found = Vec::new();
+        match self.format {
+            Format::Table => render::proposals(&proposals, self.explain, output::width(), &mut found)?,
+            Format::Json => render::proposals_as_json(&proposals, &mut found)?,
+            Format::Tsv => render::proposals_as_tsv(&proposals, &mut found)?,
+        }
+        // What is said to be linked has been kept.
         if !self.dry_run {
-            let mappings = proposals.mappings(day(self.date));
+            let mappings = proposals.into_mappings(day(self.date));
             if !mappings.is_empty() {
                 session.keep(&mappings)?;
             }
         }
-        match self.format {
-            Format::Table => output::print(|out| render::proposals(&proposals, self.explain, output::width(), out))?,
-            Format::Json => output::print(|out| render::proposals_as_json(&proposals, out))?,
-            Format::Tsv => output::print(|out| render::proposals_as_tsv(&proposals, out))?,
-        }
+        output::print(|out| out.write_all(&found))?;
         Ok(outcome)
     }
 }

@@ -25,6 +25,7 @@ pub(super) fn record(line: &str) -> Result<Option<Record>, String> {
     let mut names: Vec<String> =
         others.filter(|name| !name.is_empty() && *name != cells[1] && !is_address(name)).map(str::to_owned).collect();
     names.dedup();
+    names.shrink_to_fit();
     Ok(Some(Record {
         names,
         kind: kind(cells[6], cells[7]),

@@ -61,6 +61,7 @@ pub(super) fn record(line: &str, languages: &[String], countries: &Countries) ->
     let Some(label) = text(&item.labels).or_else(|| names.first().cloned()) else { return Ok(None) };
     let mut known = std::collections::BTreeSet::from([label.clone()]);
     names.retain(|name| known.insert(name.clone()));
+    names.shrink_to_fit();
     let of = |property: &str| item.claims.get(property).and_then(Value::as_array).into_iter().flatten();
     let country = of(COUNTRY).find_map(item_of).map(|country| {
         let country = iri::wikidata(country);
