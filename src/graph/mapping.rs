@@ -271,9 +271,8 @@ impl Decided {
 /// # Errors
 /// The store is damaged.
 pub fn records(snapshot: &Snapshot) -> Result<Vec<store::Quad>, Error> {
-    let links = Base::from(snapshot.base()).links_graph();
     let mut records = Vec::new();
-    for quad in snapshot.scan_terms([None, Some(owl::ANNOTATED_SOURCE.into()), None, Some(links.as_ref().into())])? {
+    for quad in snapshot.scan_terms([None, Some(owl::ANNOTATED_SOURCE.into()), None, None])? {
         let [node, .., graph] = quad?;
         for quad in snapshot.scan([Some(node), None, None, Some(graph)])? {
             records.push(quad?);

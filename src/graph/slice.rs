@@ -4,7 +4,6 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::Base;
 use crate::graph::plain::{Claim, Graph, Plain};
 use crate::graph::vocab::{self, Term as _, owl, prov, schema, sr};
 use crate::lexicon::{EntityKind, Lexicon};
@@ -212,8 +211,8 @@ struct Ground<'a> {
     plain: Plain,
     kind: Option<Id>,
     owner: Option<Id>,
-    /// What leads from what is known of a mapping to the thing here, and the graph where it stands.
-    annotated: [Option<Id>; 2],
+    /// What leads from what is known of a mapping to the thing here.
+    annotated: Option<Id>,
     /// The properties that are in [`LEADS`].
     leads: FxHashSet<Id>,
     asserted: Option<Id>,
@@ -244,7 +243,7 @@ impl<'a> Ground<'a> {
         Ok(Self {
             kind: id(rdf::TYPE)?,
             owner: id(sr::OWNER)?,
-            annotated: [id(owl::ANNOTATED_SOURCE)?, id(Base::from(snapshot.base()).links_graph().as_ref())?],
+            annotated: id(owl::ANNOTATED_SOURCE)?,
             leads: ids(LEADS.map(NamedNodeRef::into_owned).to_vec())?,
             asserted: id(sr::ASSERTED)?,
             positive: id(sr::POSITIVE)?,
@@ -349,9 +348,11 @@ impl<'a> Part<'a> {
                     next.push(quad[2]);
                 }
             }
-            if let [Some(annotated), Some(links)] = self.ground.annotated {
-                for quad in self.ground.graph.snapshot.scan([None, Some(annotated), Some(entity), Some(links)])? {
-                    for quad in self.ground.graph.snapshot.scan([Some(quad?[0]), None, None, Some(links)])? {
+            let snapshot = self.ground.graph.snapshot;
+            if let Some(annotated) = self.ground.annotated {
+                for quad in snapshot.scan([None, Some(annotated), Some(entity), None])? {
+                    let [node, .., graph] = quad?;
+                    for quad in snapshot.scan([Some(node), None, None, Some(graph)])? {
                         self.quads.insert(quad?);
                     }
                 }

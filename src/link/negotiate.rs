@@ -26,7 +26,7 @@ impl Form {
     fn names(self) -> &'static [&'static str] {
         match self {
             Self::Html => &["text/html"],
-            Self::Turtle => &["text/turtle", "application/x-turtle"],
+            Self::Turtle => &["text/turtle"],
             Self::JsonLd => &["application/ld+json", "application/json"],
         }
     }

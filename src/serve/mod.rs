@@ -5,9 +5,11 @@ mod origin;
 mod reply;
 mod route;
 
+use std::future::{self, Future};
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::Router;
@@ -56,15 +58,21 @@ impl Listening {
     /// The store cannot be read, or the listener fails.
     pub fn serve(self, session: Session, address: &str, ready: impl FnOnce(&Entities)) -> Result<(), Failure> {
         let entities = Arc::new(Entities::of(session, address)?);
-        ready(&entities);
-        let app = Router::new().fallback(answer).with_state(entities);
-        let served = axum::serve(self.listener, app).with_graceful_shutdown(async {
+        let mut pressed = Box::pin(async {
             // Where Ctrl-C cannot be caught, it ends the process.
             if signal::ctrl_c().await.is_err() {
-                std::future::pending::<()>().await;
+                future::pending::<()>().await;
             }
         });
-        Ok(self.runtime.block_on(served.into_future())?)
+        self.runtime.block_on(async {
+            // It is caught from its first poll on, and whoever is told that the service is ready may press it at once.
+            if future::poll_fn(|context| Poll::Ready(pressed.as_mut().poll(context).is_ready())).await {
+                return Ok(());
+            }
+            ready(&entities);
+            let app = Router::new().fallback(answer).with_state(entities);
+            Ok(axum::serve(self.listener, app).with_graceful_shutdown(pressed).await?)
+        })
     }
 }
 

@@ -221,7 +221,7 @@ impl Service {
         };
         let compared = candidate.scored.features.iter();
         let mut features: Vec<Value> =
-            compared.map(|one| feature(one.name, &one.words, json!(rounded(one.value)))).collect();
+            compared.map(|one| feature(one.name, &one.words, json!(rounded(one.value * one.weight)))).collect();
         for (id, holds) in &candidate.conditions {
             features.push(feature(&format!("property:{id}"), &format!("the property {id} fits"), json!(holds)));
         }

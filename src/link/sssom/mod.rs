@@ -119,10 +119,10 @@ mod tests {
     #[test]
     fn what_is_ours_is_the_subject() {
         let rows = "e:turkey\tskos:exactMatch\twd:Q43\tsemapv:LexicalMatching\n\
-            wd:Q6256\tskos:broadMatch\te:turkey\tsemapv:LexicalMatching\n\
+            wd:Q9000001\tskos:broadMatch\te:turkey\tsemapv:LexicalMatching\n\
             wd:Q1\tskos:exactMatch\twd:Q2\tsemapv:LexicalMatching\n";
         let note = "left out, naming no entity here: 1 mapping";
-        check(&format!("{COLUMNS}\n{rows}"), &format!("turkey Exact Q43 Holds\nturkey Narrow Q6256 Holds\n{note}"));
+        check(&format!("{COLUMNS}\n{rows}"), &format!("turkey Exact Q43 Holds\nturkey Narrow Q9000001 Holds\n{note}"));
     }
 
     #[test]

@@ -34,7 +34,7 @@ fn an_unknown_prefix_is_named_with_those_that_are_known() {
         "wikipedia:",
         "the prefix `wikipedia:` is not known",
         "known are `dbr:`, `dcat:`, `dcterms:`, `e:`, `geo:`, `gn:`, `oa:`, `owl:`, `plover:`, `prov:`, `rdf:`, `rdfs:`, \
-         `schema:`, `sem:`, `skos:`, `sr:`, `void:`, `wd:` and `xsd:`; declare others by `PREFIX wikipedia: <…>`",
+         `schema:`, `sem:`, `semapv:`, `skos:`, `sr:`, `sssom:`, `void:`, `wd:` and `xsd:`; declare others by `PREFIX wikipedia: <…>`",
     );
     check_syntax(
         "PREFIX x: http://x.org/ ASK { ?x x:y ?z }",

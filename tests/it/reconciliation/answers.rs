@@ -108,7 +108,7 @@ fn candidates_say_what_speaks_for_them() {
     let features = candidate["features"].as_array().unwrap();
     let value = |id: &str| features.iter().find(|feature| feature["id"] == id).map(|feature| &feature["value"]);
     assert_eq!(value("property:kind"), Some(&json!(true)));
-    assert_eq!(value("name"), Some(&json!(1.0)));
+    assert_eq!(value("name"), Some(&json!(3.0)));
 }
 
 #[test]
