@@ -43,4 +43,4 @@ pub use receive::{Given, Receive};
 pub use serialize::{Format, GraphFormat, Serializer};
 pub use sparql::{DefaultGraph, Query};
 pub use update::{Change, Update, update};
-pub use value::{entity_called, relation_called};
+pub use value::{entity_called, iri_written, relation_called};

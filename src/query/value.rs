@@ -130,6 +130,12 @@ fn full_iri(written: &str, base: &Base) -> Option<NamedNode> {
     NamedNode::new(iri).ok()
 }
 
+/// The IRI that somebody means who writes it whole, with a prefix that needs no declaration, or as an item of Wikidata such as
+/// `Q889`; `None` for any other text.
+pub fn iri_written(written: &str) -> Option<NamedNode> {
+    item(written).or_else(|| full_iri(written, &Base::default()))
+}
+
 /// The one thing that is meant; `None` where there is none.
 fn only(mut things: Vec<NamedNode>, written: &str, base: &Base) -> Result<Option<NamedNode>, Error> {
     if things.len() > 1 {

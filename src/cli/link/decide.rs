@@ -4,6 +4,7 @@ use oxigraph::model::NamedNode;
 use crate::cli::failure::Outcome;
 use crate::cli::link::By;
 use crate::cli::output;
+use crate::query::iri_written;
 use crate::session::Session;
 
 /// Link an entity to something by its IRI
@@ -58,5 +59,5 @@ impl Reject {
 }
 
 fn iri(text: &str) -> Result<NamedNode, String> {
-    NamedNode::new(text.trim_start_matches('<').trim_end_matches('>')).map_err(|error| error.to_string())
+    iri_written(text).ok_or_else(|| "write an IRI, `wd:Q889` or `Q889`".to_owned())
 }
