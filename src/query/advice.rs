@@ -63,8 +63,9 @@ const PATIENCE: Duration = Duration::from_millis(300);
 /// The store is damaged.
 pub fn advise(snapshot: &Snapshot, query: &Query, empty: bool) -> Result<Vec<Advice>, Error> {
     // What services know and what they gave is not known here.
-    let asks = asks(&query.algebra);
-    let algebra = unasked(ready(query, snapshot)?);
+    let mut algebra = ready(query, snapshot)?;
+    let asks = asks(&mut algebra);
+    let algebra = unasked(algebra);
     let case = Case { snapshot, query, algebra: &algebra, base: Base::from(snapshot.base()) };
     let mut advice = case.columns();
     advice.extend(case.names()?);

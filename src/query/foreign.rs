@@ -28,10 +28,7 @@ use crate::store::Snapshot;
 pub(super) fn mapped(mut query: Query, snapshot: &Snapshot) -> Result<Query, Error> {
     let mut uses = Uses::default();
     let describes = matches!(query, Query::Describe { .. });
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = &mut query;
+    let pattern = parts::of_query(&mut query);
     uses.of_pattern(pattern, false);
     if describes {
         plan::visible(pattern).iter().for_each(|described| uses.note(described, Place::Things));

@@ -1,6 +1,16 @@
 //! The parts of patterns and expressions, to be changed where they stand.
 
+use spargebra::Query;
 use spargebra::algebra::{AggregateExpression, Expression, GraphPattern, OrderExpression};
+
+/// The pattern of a query.
+pub(super) fn of_query(query: &mut Query) -> &mut GraphPattern {
+    let (Query::Select { pattern, .. }
+    | Query::Construct { pattern, .. }
+    | Query::Describe { pattern, .. }
+    | Query::Ask { pattern, .. }) = query;
+    pattern
+}
 
 /// The patterns directly below a pattern, and its expressions.
 pub(super) fn of_pattern(pattern: &mut GraphPattern) -> (Vec<&mut GraphPattern>, Vec<&mut Expression>) {
@@ -59,4 +69,24 @@ pub(super) fn of_expression(expression: &mut Expression) -> Vec<&mut Expression>
         Expression::In(first, rest) => std::iter::once(&mut **first).chain(rest).collect(),
         Expression::Coalesce(parts) | Expression::FunctionCall(_, parts) => parts.iter_mut().collect(),
     }
+}
+
+/// Visits the bodies of all `EXISTS` of an expression.
+pub(super) fn bodies(expression: &mut Expression, visit: &mut dyn FnMut(&mut GraphPattern)) {
+    if let Expression::Exists(body) = expression {
+        return visit(body);
+    }
+    of_expression(expression).into_iter().for_each(|part| bodies(part, visit));
+}
+
+/// Visits all that asks a service in a pattern and its conditions; what a service is asked is its own.
+pub(super) fn services(pattern: &mut GraphPattern, visit: &mut dyn FnMut(&mut GraphPattern)) {
+    if matches!(pattern, GraphPattern::Service { .. }) {
+        return visit(pattern);
+    }
+    let (inner, expressions) = of_pattern(pattern);
+    for expression in expressions {
+        bodies(expression, &mut |body| services(body, visit));
+    }
+    inner.into_iter().for_each(|inner| services(inner, visit));
 }

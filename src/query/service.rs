@@ -5,11 +5,12 @@ use oxigraph::model::vocab::xsd;
 use oxigraph::model::{Literal, NamedNodeRef};
 use oxigraph::sparql::Variable;
 use spargebra::Query;
-use spargebra::algebra::{Expression, GraphPattern};
+use spargebra::algebra::GraphPattern;
 use spargebra::term::{NamedNodePattern, TermPattern, TriplePattern};
 
 use crate::graph::vocab::sr;
 use crate::query::Error;
+use crate::query::parts::{of_query, services};
 use crate::search::{Index, Words};
 use crate::store::Snapshot;
 
@@ -19,65 +20,32 @@ use crate::store::Snapshot;
 /// What is searched for is no search, or the snapshot is damaged.
 pub(super) fn searched(query: &Query, snapshot: &Snapshot) -> Result<Query, Error> {
     let mut query = query.clone();
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = &mut query;
-    search(pattern, snapshot)?;
+    search(of_query(&mut query), snapshot)?;
     Ok(query)
 }
 
 /// As [`searched`], for a pattern.
 pub(super) fn search(pattern: &mut GraphPattern, snapshot: &Snapshot) -> Result<(), Error> {
-    match pattern {
-        GraphPattern::Service { name: NamedNodePattern::NamedNode(name), inner, silent } if *name == sr::SEARCH => {
-            *pattern = match answer(inner, snapshot) {
-                Err(_) if *silent => GraphPattern::Values { variables: Vec::new(), bindings: vec![Vec::new()] },
-                answer => answer?,
-            };
-            Ok(())
+    let mut outcome = Ok(());
+    services(pattern, &mut |service| {
+        if outcome.is_ok() {
+            outcome = search_one(service, snapshot);
         }
-        GraphPattern::Bgp { .. }
-        | GraphPattern::Path { .. }
-        | GraphPattern::Values { .. }
-        | GraphPattern::Service { .. } => Ok(()),
-        GraphPattern::LeftJoin { left, right, expression } => {
-            expression.iter_mut().try_for_each(|expression| search_below(expression, snapshot))?;
-            search(left, snapshot)?;
-            search(right, snapshot)
-        }
-        GraphPattern::Join { left, right }
-        | GraphPattern::Lateral { left, right }
-        | GraphPattern::Union { left, right }
-        | GraphPattern::Minus { left, right } => {
-            search(left, snapshot)?;
-            search(right, snapshot)
-        }
-        GraphPattern::Filter { expr: expression, inner } | GraphPattern::Extend { expression, inner, .. } => {
-            search_below(expression, snapshot)?;
-            search(inner, snapshot)
-        }
-        GraphPattern::Graph { inner, .. }
-        | GraphPattern::OrderBy { inner, .. }
-        | GraphPattern::Project { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. }
-        | GraphPattern::Group { inner, .. } => search(inner, snapshot),
-    }
+    });
+    outcome
 }
 
-/// As [`search`], for the patterns of `EXISTS` in a condition.
-fn search_below(condition: &mut Expression, snapshot: &Snapshot) -> Result<(), Error> {
-    match condition {
-        Expression::Exists(pattern) => search(pattern, snapshot),
-        Expression::Not(inner) => search_below(inner, snapshot),
-        Expression::And(left, right) | Expression::Or(left, right) => {
-            search_below(left, snapshot)?;
-            search_below(right, snapshot)
-        }
-        _ => Ok(()),
+/// Answers a `SERVICE` if it is ours.
+fn search_one(service: &mut GraphPattern, snapshot: &Snapshot) -> Result<(), Error> {
+    if let GraphPattern::Service { name: NamedNodePattern::NamedNode(name), inner, silent } = service
+        && *name == sr::SEARCH
+    {
+        *service = match answer(inner, snapshot) {
+            Err(_) if *silent => GraphPattern::Values { variables: Vec::new(), bindings: vec![Vec::new()] },
+            answer => answer?,
+        };
     }
+    Ok(())
 }
 
 /// What has the words, as a table.

@@ -9,6 +9,7 @@ use spargebra::{SparqlParser, SparqlSyntaxError};
 
 use crate::graph::{Base, vocab};
 use crate::query::lexer::{Kind, Token, tokens};
+use crate::query::parts::of_query;
 use crate::query::{Error, SyntaxError, diagnose};
 use crate::text::Span;
 
@@ -132,11 +133,7 @@ impl Query {
             return;
         }
         let values = GraphPattern::Values { variables, bindings: vec![terms] };
-        let (spargebra::Query::Select { pattern, .. }
-        | spargebra::Query::Construct { pattern, .. }
-        | spargebra::Query::Describe { pattern, .. }
-        | spargebra::Query::Ask { pattern, .. }) = &mut self.algebra;
-        join(pattern, &values);
+        join(of_query(&mut self.algebra), &values);
     }
 }
 

@@ -8,9 +8,9 @@ use spargebra::algebra::GraphPattern;
 use spargebra::term::{GroundTerm, NamedNodePattern};
 
 use crate::query::Error;
-use crate::query::federation::bodies::{bodies, expressions_mut, services};
 use crate::query::federation::table::{Known, known};
 use crate::query::federation::{Asked, Services, Table};
+use crate::query::parts::{bodies, of_pattern, of_query, services};
 use crate::query::plan::{Variables, certain, visible};
 use crate::query::watch::Watch;
 
@@ -40,33 +40,25 @@ pub(in crate::query) fn ask(
     watch: &Watch,
 ) -> Result<Vec<Asked>, Error> {
     let mut asking = Asking { services, local, watch, answered: FxHashMap::default(), answers: 0, done: Vec::new() };
-    let pattern = pattern_of(query);
+    let pattern = of_query(query);
     asking.allow(pattern)?;
     asking.resolve(pattern, None, None)?;
     Ok(asking.done)
 }
 
 /// Whether a query asks a service.
-pub(in crate::query) fn asks(query: &Query) -> bool {
-    asks_below(pattern_of(&mut query.clone()))
+pub(in crate::query) fn asks(query: &mut Query) -> bool {
+    asks_below(of_query(query))
 }
 
 /// A query in which services know nothing and forbid nothing.
 pub(in crate::query) fn unasked(mut query: Query) -> Query {
-    services(pattern_of(&mut query), &mut |service| {
+    services(of_query(&mut query), &mut |service| {
         let variables: Vec<Variable> = visible(service).into_iter().collect();
         let bindings = vec![vec![None; variables.len()]];
         *service = GraphPattern::Values { variables, bindings };
     });
     query
-}
-
-fn pattern_of(query: &mut Query) -> &mut GraphPattern {
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = query;
-    pattern
 }
 
 /// Whether a pattern asks a service, also in its conditions.
@@ -171,7 +163,7 @@ impl Asking<'_> {
         graph: Option<&NamedNodePattern>,
     ) -> Result<(), Error> {
         let mut outcome = Ok(());
-        for expression in expressions_mut(pattern) {
+        for expression in of_pattern(pattern).1 {
             bodies(expression, &mut |body| {
                 if outcome.is_ok() {
                     outcome = self.resolve(body, beside, graph);

@@ -5,7 +5,6 @@
 //! service gives only what can be joined. That never changes an answer: see [`ask`].
 
 mod ask;
-mod bodies;
 mod blank;
 #[cfg(test)]
 mod law;

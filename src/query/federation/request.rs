@@ -4,8 +4,8 @@ use spargebra::algebra::GraphPattern;
 use spargebra::term::Variable;
 use spargebra::{Query, SparqlParser};
 
-use crate::query::federation::bodies::{bodies, expressions_mut};
 use crate::query::federation::table::Batch;
+use crate::query::parts::{bodies, of_pattern};
 
 /// The text of a `SELECT` of a pattern for rows that are known; `None` where it has none.
 pub(super) fn text(pattern: &GraphPattern, columns: &[Variable], batch: Option<Batch<'_>>) -> Option<String> {
@@ -28,31 +28,20 @@ pub(super) fn text(pattern: &GraphPattern, columns: &[Variable], batch: Option<B
 /// A filter is one of the whole group that it stands in, wherever it stands in it; and what sorts or cuts a subselect would
 /// be taken for that of the `SELECT` around it.
 fn spell(pattern: &mut GraphPattern) {
-    for expression in expressions_mut(pattern) {
-        bodies(expression, &mut spell);
-    }
+    let (inner, expressions) = of_pattern(pattern);
+    inner.into_iter().for_each(spell);
+    expressions.into_iter().for_each(|expression| bodies(expression, &mut spell));
     match pattern {
-        GraphPattern::Join { left, right } => {
-            spell(left);
-            spell(right);
-            brace_filter(left);
-        }
+        GraphPattern::Join { left, .. } => brace_filter(left),
         GraphPattern::LeftJoin { left, right, .. }
         | GraphPattern::Minus { left, right }
         | GraphPattern::Lateral { left, right } => {
-            spell(left);
-            spell(right);
             brace_filter(left);
             brace_filter(right);
-        }
-        GraphPattern::Union { left, right } => {
-            spell(left);
-            spell(right);
         }
         GraphPattern::Extend { inner, .. }
         | GraphPattern::Project { inner, .. }
         | GraphPattern::OrderBy { inner, .. } => {
-            spell(inner);
             brace_filter(inner);
             if matches!(
                 **inner,
@@ -64,14 +53,7 @@ fn spell(pattern: &mut GraphPattern) {
                 brace(inner);
             }
         }
-        GraphPattern::Filter { inner, .. }
-        | GraphPattern::Graph { inner, .. }
-        | GraphPattern::Group { inner, .. }
-        | GraphPattern::Service { inner, .. }
-        | GraphPattern::Distinct { inner }
-        | GraphPattern::Reduced { inner }
-        | GraphPattern::Slice { inner, .. } => spell(inner),
-        GraphPattern::Bgp { .. } | GraphPattern::Path { .. } | GraphPattern::Values { .. } => {}
+        _ => {}
     }
 }
 

@@ -8,6 +8,7 @@ use spargebra::algebra::{Expression, Function, GraphPattern};
 use spargebra::term::NamedNode;
 
 use super::scope::Fresh;
+use crate::query::parts::of_query;
 
 /// The function that stands at a mark.
 const MARK: &str = "urn:sitrep:goes-on";
@@ -19,11 +20,7 @@ pub fn mark() -> NamedNode {
 
 /// Puts marks into a query.
 pub fn mark_query(query: &mut Query) {
-    let (Query::Select { pattern, .. }
-    | Query::Construct { pattern, .. }
-    | Query::Describe { pattern, .. }
-    | Query::Ask { pattern, .. }) = query;
-    mark_pattern(pattern);
+    mark_pattern(of_query(query));
 }
 
 /// Puts marks into a pattern, above all that gives rows without reading a quad for each.
