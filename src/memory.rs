@@ -33,6 +33,23 @@ pub fn allocated() -> usize {
     usize::try_from(ALLOCATED.load(Ordering::Relaxed)).unwrap_or(0)
 }
 
+/// Bytes, from a whole number and a unit, such as `512MiB` or `2 GB`; `None` for any other text and for none at all.
+pub fn size(written: &str) -> Option<usize> {
+    let digits = written.find(|character: char| !character.is_ascii_digit()).unwrap_or(written.len());
+    let (number, unit) = written.split_at(digits);
+    let unit: usize = match unit.trim_start().to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "kb" => 1000,
+        "mb" => 1_000_000,
+        "gb" => 1_000_000_000,
+        "k" | "kib" => 1 << 10,
+        "m" | "mib" => 1 << 20,
+        "g" | "gib" => 1 << 30,
+        _ => return None,
+    };
+    number.parse::<usize>().ok()?.checked_mul(unit).filter(|size| *size > 0)
+}
+
 #[inline]
 fn count(bytes: isize) {
     // A thread that is ending may have no count any more.

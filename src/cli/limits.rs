@@ -5,6 +5,7 @@ use clap::Args;
 use jiff::SignedDuration;
 
 use crate::cli::failure;
+use crate::memory;
 use crate::query::{self, Limits};
 use crate::session;
 
@@ -52,20 +53,7 @@ pub fn duration(written: &str) -> Result<Duration, String> {
 
 /// Bytes, from a whole number and a unit.
 pub fn size(written: &str) -> Result<usize, String> {
-    let digits = written.find(|character: char| !character.is_ascii_digit()).unwrap_or(written.len());
-    let (number, unit) = written.split_at(digits);
-    let unit = match unit.trim_start().to_ascii_lowercase().as_str() {
-        "" | "b" => Some(1),
-        "kb" => Some(1000),
-        "mb" => Some(1_000_000),
-        "gb" => Some(1_000_000_000),
-        "k" | "kib" => Some(1 << 10),
-        "m" | "mib" => Some(1 << 20),
-        "g" | "gib" => Some(1 << 30),
-        _ => None,
-    };
-    let size = unit.and_then(|unit: usize| number.parse::<usize>().ok()?.checked_mul(unit)).filter(|size| *size > 0);
-    size.ok_or_else(|| "write a whole number with its unit, such as 512MiB or 2GB".to_owned())
+    memory::size(written).ok_or_else(|| "write a whole number with its unit, such as 512MiB or 2GB".to_owned())
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use jiff::SignedDuration;
 use thiserror::Error;
 use ureq::http::Uri;
 
+use crate::memory::size;
 use crate::net::address::is_public;
 
 /// What may be asked; by default nothing.
@@ -177,23 +178,6 @@ fn duration(written: &str) -> Result<Duration, String> {
     let time = written.parse::<SignedDuration>().ok().and_then(|time| Duration::try_from(time).ok());
     let time = time.filter(|time| !time.is_zero());
     time.ok_or_else(|| format!("`timeout={written}` is no time, such as timeout=20s"))
-}
-
-/// Bytes, from a whole number and a unit.
-fn size(written: &str) -> Option<usize> {
-    let digits = written.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(written.len());
-    let (number, unit) = written.split_at(digits);
-    let unit = match unit.to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "kb" => 1000,
-        "mb" => 1_000_000,
-        "gb" => 1_000_000_000,
-        "kib" => 1 << 10,
-        "mib" => 1 << 20,
-        "gib" => 1 << 30,
-        _ => return None,
-    };
-    number.parse::<usize>().ok()?.checked_mul(unit)
 }
 
 #[cfg(test)]
