@@ -1,9 +1,12 @@
+use std::collections::hash_map::Entry;
+
 use oxigraph::model::{NamedNode, NamedOrBlankNode, Quad, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::graph::rewrite::Rewrite;
 use crate::graph::vocab::{owl, skos};
 use crate::graph::{Base, Collection, Match, mappings};
-use crate::store::{Batch, Error, Snapshot};
+use crate::store::{Error, Id, Snapshot};
 
 /// The names that entities have in a collection, to be put in the place of ours.
 #[derive(Clone, Debug)]
@@ -46,37 +49,63 @@ impl Renaming {
         Ok(Self(pairs.into_iter().collect()))
     }
 
-    /// The same graph under the other names, in memory.
+    /// The same graph under the other names, as a view: only what changes is kept in memory.
     ///
     /// # Errors
     /// As for [`Renaming::of`].
     pub fn apply(&self, snapshot: &Snapshot) -> Result<Renamed, Error> {
         let base = Base::from(snapshot.base());
-        let itself = |subject: &NamedNode, object: &NamedNode| self.0.get(subject) == Some(object);
-        let known = mappings(snapshot)?;
-        let known = known.iter().filter(|mapping| itself(&mapping.subject, &mapping.object));
-        let dropped: FxHashSet<NamedOrBlankNode> = known.map(|mapping| mapping.node(&base).into()).collect();
-        let (mut batch, mut terms, mut kept) = (Batch::default(), FxHashMap::default(), FxHashSet::default());
+        let (mut rewrite, mut kept) = (Rewrite::of(snapshot), FxHashSet::default());
+        for mapping in mappings(snapshot)?.iter().filter(|mapping| self.is_itself(&mapping.subject, &mapping.object)) {
+            let node = mapping.node(&base);
+            for quad in snapshot.scan_terms([Some(node.as_ref().into()), None, None, None])? {
+                rewrite.hide(quad?);
+            }
+        }
+        // Each term is looked at once; those that stay as they are have no other.
+        let mut others: FxHashMap<Id, Option<Term>> = FxHashMap::default();
         for quad in snapshot.scan([None; 4])? {
-            let Quad { subject, predicate, object, graph_name } = snapshot.statement(quad?, &mut terms)?;
-            let says_same = Match::of(predicate.as_ref()).is_some() || predicate == owl::SAME_AS;
-            let is_itself = match (&subject, &object) {
-                (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) => itself(subject, object),
-                _ => false,
-            };
-            if (says_same && is_itself) || dropped.contains(&subject) {
+            let quad = quad?;
+            for id in [quad[0], quad[2]] {
+                if let Entry::Vacant(place) = others.entry(id) {
+                    let term = snapshot.term(id)?;
+                    let other = self.renamed(term.clone(), &base, &mut kept);
+                    place.insert((other != term).then_some(other));
+                }
+            }
+            let [subject, object] = [quad[0], quad[2]].map(|id| others.get(&id).and_then(Option::as_ref));
+            if (subject.is_none() && object.is_none()) || !rewrite.hide(quad) {
                 continue;
             }
-            let subject = match self.renamed(subject.into(), &base, &mut kept) {
-                Term::NamedNode(node) => NamedOrBlankNode::NamedNode(node),
-                Term::BlankNode(node) => NamedOrBlankNode::BlankNode(node),
-                // A subject stays what it was: a node.
-                Term::Literal(_) | Term::Triple(_) => continue,
-            };
-            let object = self.renamed(object, &base, &mut kept);
-            batch.insert(&Quad { subject, predicate, object, graph_name });
+            let mut statement = rewrite.statement(quad)?;
+            if self.says_same(&statement) {
+                continue;
+            }
+            if let Some(Term::NamedNode(subject)) = subject {
+                statement.subject = subject.clone().into();
+            }
+            if let Some(object) = object {
+                statement.object = object.clone();
+            }
+            rewrite.add(&statement);
         }
-        Ok(Renamed { snapshot: Snapshot::new(snapshot.base().clone(), &batch), kept })
+        Ok(Renamed { snapshot: rewrite.view()?, kept })
+    }
+
+    /// Whether one is the other's new name.
+    fn is_itself(&self, entity: &NamedNode, name: &NamedNode) -> bool {
+        self.0.get(entity) == Some(name)
+    }
+
+    /// Whether it would be said of a thing that it is the same as itself.
+    fn says_same(&self, Quad { subject, predicate, object, .. }: &Quad) -> bool {
+        match (subject, object) {
+            (NamedOrBlankNode::NamedNode(subject), Term::NamedNode(object)) => {
+                (Match::of(predicate.as_ref()).is_some() || *predicate == owl::SAME_AS)
+                    && self.is_itself(subject, object)
+            }
+            _ => false,
+        }
     }
 
     /// A term with the other names in it.
