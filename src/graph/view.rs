@@ -52,6 +52,14 @@ pub struct ClaimView {
     pub rule: String,
 }
 
+impl ClaimView {
+    /// The things that it names: who does it, to whom, where, and who says so.
+    pub fn named(&self) -> impl Iterator<Item = &Named> {
+        let source = self.attribution.as_ref().and_then(|voice| voice.source.as_ref());
+        [self.subject.as_ref(), self.object.as_ref(), self.place.as_ref(), source].into_iter().flatten()
+    }
+}
+
 /// A thing or a proposition with the name to show for it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::vocab::{semapv, skos};
 use crate::graph::{Base, Mapping, Match, Status, Tool, claims, mappings};
-use crate::lexicon::EntityKind;
+use crate::lexicon::{EntityKind, Lexicon};
 use crate::link::{Band, Index, Record, Scored, Wanted, band, holders, records_of};
 use crate::query::entity_called;
 use crate::session::{Error, Session};
@@ -99,23 +99,41 @@ pub fn why(scored: &Scored, reason: Option<&str>) -> String {
     reason.into_iter().chain(words).collect::<Vec<_>>().join("; ")
 }
 
+/// The entities of a store that are to be linked, and what is known of them.
+pub struct ToLink {
+    snapshot: Snapshot,
+    lexicon: &'static Lexicon,
+    entities: Vec<Record>,
+    beside: Beside,
+}
+
 impl Session {
-    /// Looks for the entities of the store that have no link to a collection yet. Nothing is kept.
+    /// Gathers the entities that are to be linked: once, however many collections are looked into.
     ///
     /// # Errors
     /// There is no store, it cannot be read, or an entity is named that it does not have.
-    pub fn propose(&self, records: Vec<Record>, how: &HowToLink) -> Result<Proposals, Error> {
+    pub fn to_link(&self, how: &HowToLink) -> Result<ToLink, Error> {
         let snapshot = self.snapshot()?;
-        let index = Index::new(records);
-        let known = Known::of(&snapshot, namespaces(&index))?;
         let (entities, beside) = meant(&snapshot, how)?;
+        Ok(ToLink { snapshot, lexicon: self.lexicon(), entities, beside })
+    }
+}
+
+impl ToLink {
+    /// Looks for those that have no link to a collection yet. Nothing is kept.
+    ///
+    /// # Errors
+    /// The store is damaged.
+    pub fn propose(self, records: Vec<Record>, how: &HowToLink) -> Result<Proposals, Error> {
+        let index = Index::new(records);
+        let known = Known::of(&self.snapshot, namespaces(&index))?;
         let mut proposals = Proposals { index, found: Vec::new(), linked: 0, waiting: 0 };
-        for entity in entities {
+        for entity in self.entities {
             match () {
                 () if known.is_linked(&entity.iri) => proposals.linked += 1,
                 () if known.waiting.contains(&entity.iri) => proposals.waiting += 1,
                 () => {
-                    let wanted = self.wanted(&entity, &beside);
+                    let wanted = wanted(self.lexicon, &entity, &self.beside);
                     proposals.found.push(propose(&proposals.index, entity, &wanted, &known, how));
                 }
             }
@@ -124,31 +142,30 @@ impl Session {
         Ok(proposals)
     }
 
-    /// The labels of the entities that [`Session::propose`] would look for in a collection with names that begin so.
+    /// The labels of those that [`ToLink::propose`] would look for in a collection with names that begin so.
     ///
     /// # Errors
-    /// As for [`Session::propose`].
-    pub(super) fn unlinked(&self, how: &HowToLink, beginning: &str) -> Result<Vec<String>, Error> {
-        let snapshot = self.snapshot()?;
-        let known = Known::of(&snapshot, std::iter::once(beginning.to_owned()).collect())?;
-        let (mut entities, _) = meant(&snapshot, how)?;
-        entities.retain(|entity| !known.is_linked(&entity.iri) && !known.waiting.contains(&entity.iri));
-        Ok(entities.into_iter().map(|entity| entity.label).collect())
+    /// The store is damaged.
+    pub(super) fn unlinked(&self, beginning: &str) -> Result<Vec<String>, Error> {
+        let known = Known::of(&self.snapshot, std::iter::once(beginning.to_owned()).collect())?;
+        let entities = self.entities.iter();
+        let unlinked = entities.filter(|entity| !known.is_linked(&entity.iri) && !known.waiting.contains(&entity.iri));
+        Ok(unlinked.map(|entity| entity.label.clone()).collect())
     }
+}
 
-    fn wanted(&self, entity: &Record, beside: &Beside) -> Wanted {
-        let (context, on) = beside.0.get(&entity.iri).map_or((Vec::new(), None), |(names, on)| {
-            (names.iter().filter(|name| **name != entity.label).cloned().collect(), *on)
-        });
-        Wanted {
-            name: entity.label.clone(),
-            other_names: entity.names.clone(),
-            kind: entity.kind,
-            country: entity.country.clone(),
-            point: entity.point,
-            context,
-            holders: holders(self.lexicon(), &entity.label, on, &[]),
-        }
+fn wanted(lexicon: &Lexicon, entity: &Record, beside: &Beside) -> Wanted {
+    let (context, on) = beside.0.get(&entity.iri).map_or((Vec::new(), None), |(names, on)| {
+        (names.iter().filter(|name| **name != entity.label).cloned().collect(), *on)
+    });
+    Wanted {
+        name: entity.label.clone(),
+        other_names: entity.names.clone(),
+        kind: entity.kind,
+        country: entity.country.clone(),
+        point: entity.point,
+        context,
+        holders: holders(lexicon, &entity.label, on, &[]),
     }
 }
 
@@ -306,10 +323,7 @@ impl Beside {
         let records: FxHashMap<&NamedNode, &Record> = entities.iter().map(|entity| (&entity.iri, entity)).collect();
         let mut beside: FxHashMap<NamedNode, (BTreeSet<String>, Option<Date>)> = FxHashMap::default();
         for claim in claims(snapshot)? {
-            let source = claim.attribution.as_ref().and_then(|attribution| attribution.source.as_ref());
-            let parts = [claim.subject.as_ref(), claim.object.as_ref(), claim.place.as_ref(), source];
-            let parts: Vec<&Record> =
-                parts.into_iter().flatten().filter_map(|part| records.get(&part.iri).copied()).collect();
+            let parts: Vec<&Record> = claim.named().filter_map(|part| records.get(&part.iri).copied()).collect();
             for part in &parts {
                 let (names, on) = beside.entry(part.iri.clone()).or_default();
                 *on = (*on).max(claim.report.published);

@@ -38,7 +38,7 @@ pub use explain::{Explanation, explain};
 pub use files::snapshot_of;
 pub use import::{HowToImport, Imported, Progress, Source};
 pub use ingest::Kept;
-pub use link::{HowToLink, Proposal, Proposals, why};
+pub use link::{HowToLink, Proposal, Proposals, ToLink, why};
 pub use mappings::{KeptMappings, WantedMappings, mappings_wanted};
 pub use queries::{queries_in, queries_with};
 pub use reading::read;

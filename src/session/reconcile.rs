@@ -1,8 +1,8 @@
 use crate::link::sources::{Manifest, answers, queries};
 use crate::link::{Record, Wanted};
 use crate::net::{self, Client, Request};
-use crate::session::link::HowToLink;
-use crate::session::{Error, Session};
+use crate::session::Error;
+use crate::session::link::ToLink;
 
 /// Names that are asked for at once: as many as OpenRefine sends.
 const BATCH: usize = 10;
@@ -10,13 +10,13 @@ const BATCH: usize = 10;
 /// As JSON is called in answers; some services still give a script.
 const FORMATS: [&str; 4] = ["application/json", "text/json", "application/javascript", "text/javascript"];
 
-impl Session {
-    /// What a reconciliation service (W3C Reconciliation Service API 0.2) has for the names of entities that are to be linked
-    /// and have no link there yet.
+impl ToLink {
+    /// What a reconciliation service (W3C Reconciliation Service API 0.2) has for the names of those that have no link there yet,
+    /// of each at least so many candidates if there are.
     ///
     /// # Errors
-    /// The service is not allowed, cannot be reached or answers something else; or the store cannot be read.
-    pub fn reconcile(&self, service: &str, client: &Client, how: &HowToLink) -> Result<Vec<Record>, Error> {
+    /// The service is not allowed, cannot be reached or answers something else; or the store is damaged.
+    pub fn reconcile(&self, service: &str, client: &Client, limit: usize) -> Result<Vec<Record>, Error> {
         let ask = |form: &[(&str, &str)]| -> Result<String, Error> {
             let response = client.send(&Request { service, form, accept: FORMATS[0], left: None })?;
             let named = |problem| net::Error { service: service.to_owned(), problem };
@@ -25,11 +25,11 @@ impl Session {
         };
         let manifest = Manifest::read(service, &ask(&[])?)?;
         let mut records = Vec::new();
-        let unlinked = self.unlinked(how, &manifest.identifier_space)?;
+        let unlinked = self.unlinked(&manifest.identifier_space)?;
         for batch in unlinked.chunks(BATCH) {
             let wanted: Vec<Wanted> =
                 batch.iter().map(|name| Wanted { name: name.clone(), ..Wanted::default() }).collect();
-            let text = ask(&[("queries", &queries(&wanted, how.limit.max(BATCH / 2)))])?;
+            let text = ask(&[("queries", &queries(&wanted, limit.max(BATCH / 2)))])?;
             records.extend(answers(service, &manifest, &text, batch.len())?.into_iter().flatten());
         }
         records.sort_by(|one, other| one.iri.as_str().cmp(other.iri.as_str()));

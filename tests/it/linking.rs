@@ -187,7 +187,7 @@ fn linking_again_links_nothing_twice_and_proposes_nothing_that_was_rejected() {
     let how = HowToLink { without_claims: true, ..HowToLink::default() };
     let propose = || {
         let records = session.collections(std::slice::from_ref(&file), &languages()).unwrap().all.records;
-        session.propose(records, &how).unwrap()
+        session.to_link(&how).unwrap().propose(records, &how).unwrap()
     };
     let first = propose();
     // Both have the name, and one link is that of whoever has it more likely.

@@ -86,14 +86,15 @@ impl Propose {
             limit: self.limit,
             threshold: self.threshold,
         };
+        let to_link = session.to_link(&how)?;
         for service in &services {
             let mut allowed = Allowed::default();
             allowed.add(service.parse::<Entry>().map_err(anyhow::Error::msg)?);
             let client = Client::new(allowed, None);
             let address = service.split_whitespace().next().unwrap_or(service);
-            collections.all.records.extend(session.reconcile(address, &client, &how)?);
+            collections.all.records.extend(to_link.reconcile(address, &client, self.limit)?);
         }
-        let proposals = session.propose(collections.all.records, &how)?;
+        let proposals = to_link.propose(collections.all.records, &how)?;
         let mut found = Vec::new();
         match self.format {
             Format::Table => render::proposals(&proposals, self.explain, output::width(), &mut found)?,

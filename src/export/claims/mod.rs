@@ -86,7 +86,7 @@ pub fn write(snapshot: &Snapshot, options: &Options, out: &mut impl Write) -> Re
             Arc::make_mut(&mut claim.report).title = None;
         }
     }
-    let things = graph::things(snapshot, claims.iter().flat_map(named).map(|named| named.iri.clone()))?;
+    let things = graph::things(snapshot, claims.iter().flat_map(ClaimView::named).map(|named| named.iri.clone()))?;
     let claims = Claims { claims, things };
     match options.format {
         Format::Csv => csv::write(&claims, out)?,
@@ -111,12 +111,6 @@ impl Claims {
     fn thing(&self, named: &Named) -> Option<&Thing> {
         self.things.get(&named.iri)
     }
-}
-
-/// The things that a claim names.
-fn named(claim: &ClaimView) -> impl Iterator<Item = &Named> {
-    let source = claim.attribution.as_ref().and_then(|voice| voice.source.as_ref());
-    [claim.subject.as_ref(), claim.object.as_ref(), claim.place.as_ref(), source].into_iter().flatten()
 }
 
 /// Leaves out what the report says in its own words, as an export of the graph does.
