@@ -3,10 +3,11 @@ use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::Base;
+use crate::graph::mapping::records;
+use crate::graph::plain::relations;
 use crate::graph::slice::LEADS;
-use crate::graph::vocab::{self, owl, sr};
-use crate::lexicon::Lexicon;
-use crate::store::{Batch, Error, Id, Quad, Snapshot};
+use crate::graph::vocab::sr;
+use crate::store::{Error, Id, Quad, Snapshot};
 
 /// What is said of a thing, with some claims: the thing itself with its links and what is known of them; the claims with
 /// their evidence, reports and plain triples; and what everything is called that takes part in them. All in the graphs
@@ -20,7 +21,7 @@ pub fn account(snapshot: &Snapshot, thing: NamedNodeRef<'_>, claims: &[NamedNode
     for claim in claims {
         account.add_claim(claim.as_ref())?;
     }
-    account.snapshot()
+    snapshot.only(account.quads)
 }
 
 struct Account<'a> {
@@ -41,16 +42,10 @@ impl<'a> Account<'a> {
         let ids = |properties: &[NamedNodeRef<'_>]| -> Result<Vec<Id>, Error> {
             properties.iter().filter_map(|property| snapshot.id((*property).into()).transpose()).collect()
         };
-        let mut relations = FxHashSet::default();
-        for relation in Lexicon::shipped().relations.iter() {
-            for name in [Some(&relation.id), relation.place_property.as_ref()].into_iter().flatten() {
-                relations.extend(snapshot.id(vocab::relation(name).as_ref().into())?);
-            }
-        }
         Ok(Self {
             leads: ids(&LEADS)?,
             named: ids(&[rdf::TYPE, rdfs::LABEL, sr::OWNER])?,
-            relations,
+            relations: relations(snapshot)?,
             base: Base::from(snapshot.base()),
             snapshot,
             quads: FxHashSet::default(),
@@ -69,13 +64,7 @@ impl<'a> Account<'a> {
                 self.add_name(quad[2])?;
             }
         }
-        let pattern = [None, Some(owl::ANNOTATED_SOURCE.into()), Some(thing.into()), None];
-        for quad in self.snapshot.scan_terms(pattern)? {
-            let [mapping, ..] = quad?;
-            for quad in self.snapshot.scan([Some(mapping), None, None, None])? {
-                self.quads.insert(quad?);
-            }
-        }
+        self.quads.extend(records(self.snapshot, Some(id))?);
         Ok(())
     }
 
@@ -138,15 +127,5 @@ impl<'a> Account<'a> {
             }
         }
         Ok(())
-    }
-
-    fn snapshot(self) -> Result<Snapshot, Error> {
-        let (mut batch, mut terms) = (Batch::default(), FxHashMap::default());
-        let mut quads: Vec<Quad> = self.quads.into_iter().collect();
-        quads.sort_unstable();
-        for quad in quads {
-            batch.insert(&self.snapshot.statement(quad, &mut terms)?);
-        }
-        Ok(Snapshot::new(self.snapshot.base().clone(), &batch))
     }
 }

@@ -212,28 +212,11 @@ pub fn mappings_of(snapshot: &Snapshot, thing: NamedNodeRef<'_>) -> Result<Vec<M
     read(snapshot, owl::ANNOTATED_SOURCE, Some(thing.into()))
 }
 
-/// The things here that a name elsewhere stands for by an exact match, sorted.
-///
-/// # Errors
-/// The store is damaged.
-pub fn mapped(snapshot: &Snapshot, elsewhere: NamedNodeRef<'_>) -> Result<Vec<NamedNode>, Error> {
-    let links = Base::from(snapshot.base()).links_graph();
-    let pattern = [None, Some(skos::EXACT_MATCH.into()), Some(elsewhere.into()), Some(links.as_ref().into())];
-    let mut things = Vec::new();
-    for quad in snapshot.scan_terms(pattern)? {
-        if let Term::NamedNode(thing) = snapshot.term(quad?[0])? {
-            things.push(thing);
-        }
-    }
-    things.sort_unstable();
-    Ok(things)
-}
-
 /// Mappings of which somebody has decided something, so that tables have no more to say of them: those that are rejected,
 /// proposed, looked at, or were found on some day. Mappings that ship are none of that.
 #[derive(Clone, Debug, Default)]
 pub struct Decided(
-    // The nodes that they have, or would have if they held.
+    // The nodes that they have, and those that the rejected ones would have if they held.
     FxHashSet<NamedNode>,
 );
 
@@ -244,18 +227,17 @@ impl Decided {
     /// The store is damaged.
     pub fn of(snapshot: &Snapshot) -> Result<Self, Error> {
         let base = Base::from(snapshot.base());
+        let links = base.links_graph();
         let mut decided = FxHashSet::default();
-        let signs = [
-            sssom::PREDICATE_MODIFIER,
-            sr::MAPPING_STATUS,
-            sssom::REVIEWER_LABEL,
-            sssom::REVIEW_DATE,
-            dcterms::CREATED,
-        ];
-        for sign in signs {
-            for mapping in read(snapshot, sign, None)? {
-                decided.insert(Mapping { status: Status::Holds, ..mapping }.node(&base));
+        for sign in [sr::MAPPING_STATUS, sssom::REVIEWER_LABEL, sssom::REVIEW_DATE, dcterms::CREATED] {
+            for quad in snapshot.scan_terms([None, Some(sign.into()), None, Some(links.as_ref().into())])? {
+                if let Term::NamedNode(node) = snapshot.term(quad?[0])? {
+                    decided.insert(node);
+                }
             }
+        }
+        for mapping in read(snapshot, sssom::PREDICATE_MODIFIER, None)? {
+            decided.insert(Mapping { status: Status::Holds, ..mapping }.node(&base));
         }
         Ok(Self(decided))
     }
@@ -266,13 +248,14 @@ impl Decided {
     }
 }
 
-/// The quads of what is known of mappings; the triples themselves are not among them.
+/// The quads of what is known of the mappings of one thing, or of all; the triples themselves are not among them.
 ///
 /// # Errors
 /// The store is damaged.
-pub fn records(snapshot: &Snapshot) -> Result<Vec<store::Quad>, Error> {
+pub fn records(snapshot: &Snapshot, thing: Option<store::Id>) -> Result<Vec<store::Quad>, Error> {
     let mut records = Vec::new();
-    for quad in snapshot.scan_terms([None, Some(owl::ANNOTATED_SOURCE.into()), None, None])? {
+    let Some(annotated) = snapshot.id(owl::ANNOTATED_SOURCE.into())? else { return Ok(records) };
+    for quad in snapshot.scan([None, Some(annotated), thing, None])? {
         let [node, .., graph] = quad?;
         for quad in snapshot.scan([Some(node), None, None, Some(graph)])? {
             records.push(quad?);
@@ -382,9 +365,9 @@ impl Known {
 mod tests {
     use oxigraph::model::NamedNode;
 
-    use super::{Mapping, Match, Status, Tool, decimal, keep, mapped, mappings, mappings_of};
-    use crate::graph::Base;
+    use super::{Mapping, Match, Status, Tool, decimal, keep, mappings, mappings_of};
     use crate::graph::vocab::semapv;
+    use crate::graph::{Base, Elsewhere};
     use crate::lexicon::EntityId;
     use crate::store::{Batch, DEFAULT_BASE, Snapshot};
 
@@ -418,7 +401,7 @@ mod tests {
             assert_eq!(mappings(&snapshot).unwrap(), known);
             assert_eq!(mappings_of(&snapshot, subject.as_ref()).unwrap(), known);
             assert_eq!(mappings_of(&snapshot, object.as_ref()).unwrap(), []);
-            let found = mapped(&snapshot, object.as_ref()).unwrap();
+            let found = Elsewhere::of(&snapshot).entities(object.as_ref()).unwrap();
             assert_eq!(found.len(), usize::from(status == Status::Holds));
         }
     }

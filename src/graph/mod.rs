@@ -37,7 +37,7 @@ pub use find::{claims, claims_of, find_claims, names, reports, some_claims, text
 pub use involved::{Involved, Part, involved};
 pub use iri::{Base, Collection};
 pub use label::label;
-pub use mapping::{Decided, Mapping, Match, Status, Tool, keep, mapped, mappings, mappings_of, records};
+pub use mapping::{Decided, Mapping, Match, Status, Tool, keep, mappings, mappings_of, records};
 pub use merged::merged;
 pub use profile::{quads, rdf11};
 pub use renaming::{Renamed, Renaming};

@@ -2,7 +2,7 @@
 
 use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNodeRef, TermRef};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::vocab::{self, prov, sr};
 use crate::lexicon::Lexicon;
@@ -124,4 +124,15 @@ pub(super) fn place_properties(snapshot: &Snapshot) -> Result<FxHashMap<Id, Id>,
         }
     }
     Ok(properties)
+}
+
+/// The properties of plain triples, as far as our table of relations has them.
+pub(super) fn relations(snapshot: &Snapshot) -> Result<FxHashSet<Id>, Error> {
+    let mut relations = FxHashSet::default();
+    for relation in Lexicon::shipped().relations.iter() {
+        for name in [Some(&relation.id), relation.place_property.as_ref()].into_iter().flatten() {
+            relations.extend(snapshot.id(vocab::relation(name).as_ref().into())?);
+        }
+    }
+    Ok(relations)
 }

@@ -4,10 +4,11 @@ use oxigraph::model::vocab::rdf;
 use oxigraph::model::{NamedNode, NamedNodeRef, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::graph::plain::{Claim, Graph, Plain};
-use crate::graph::vocab::{self, Term as _, owl, prov, schema, sr};
-use crate::lexicon::{EntityKind, Lexicon};
-use crate::store::{Batch, Error, Id, Quad, Snapshot};
+use crate::graph::mapping::records;
+use crate::graph::plain::{Claim, Graph, Plain, relations};
+use crate::graph::vocab::{Term as _, prov, schema, sr};
+use crate::lexicon::EntityKind;
+use crate::store::{Error, Id, Quad, Snapshot};
 
 /// Which claims are wanted: of each list that is not empty, one must fit.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub fn slice(snapshot: &Snapshot, slice: &Slice) -> Result<Snapshot, Error> {
     for report in wanted.reports.iter().flatten() {
         part.add_report(*report)?;
     }
-    part.snapshot()
+    snapshot.only(part.quads)
 }
 
 /// A snapshot of which parts are taken report by report, many times.
@@ -89,7 +90,7 @@ impl<'a> ByReport<'a> {
             self.claims.get(&report).into_iter().flatten().try_for_each(|claim| part.add_claim(claim))?;
             part.add_report(report)?;
         }
-        part.snapshot()
+        self.ground.graph.snapshot.only(part.quads)
     }
 }
 
@@ -211,8 +212,6 @@ struct Ground<'a> {
     plain: Plain,
     kind: Option<Id>,
     owner: Option<Id>,
-    /// What leads from what is known of a mapping to the thing here.
-    annotated: Option<Id>,
     /// The properties that are in [`LEADS`].
     leads: FxHashSet<Id>,
     asserted: Option<Id>,
@@ -233,17 +232,12 @@ impl<'a> Ground<'a> {
         let ids = |nodes: Vec<NamedNode>| -> Result<FxHashSet<Id>, Error> {
             nodes.iter().filter_map(|node| id(node.as_ref()).transpose()).collect()
         };
-        let relations = Lexicon::shipped().relations.iter().flat_map(|relation| {
-            let names = [Some(&relation.id), relation.place_property.as_ref()];
-            names.into_iter().flatten().map(|name| vocab::relation(name))
-        });
-        let mut relations = ids(relations.collect())?;
+        let mut relations = relations(snapshot)?;
         relations.extend(plain.relations.values());
         let classes = EntityKind::TERMS.iter().map(|(_, class)| class.into_owned()).collect();
         Ok(Self {
             kind: id(rdf::TYPE)?,
             owner: id(sr::OWNER)?,
-            annotated: id(owl::ANNOTATED_SOURCE)?,
             leads: ids(LEADS.map(NamedNodeRef::into_owned).to_vec())?,
             asserted: id(sr::ASSERTED)?,
             positive: id(sr::POSITIVE)?,
@@ -348,27 +342,8 @@ impl<'a> Part<'a> {
                     next.push(quad[2]);
                 }
             }
-            let snapshot = self.ground.graph.snapshot;
-            if let Some(annotated) = self.ground.annotated {
-                for quad in snapshot.scan([None, Some(annotated), Some(entity), None])? {
-                    let [node, .., graph] = quad?;
-                    for quad in snapshot.scan([Some(node), None, None, Some(graph)])? {
-                        self.quads.insert(quad?);
-                    }
-                }
-            }
+            self.quads.extend(records(self.ground.graph.snapshot, Some(entity))?);
         }
         Ok(())
-    }
-
-    fn snapshot(self) -> Result<Snapshot, Error> {
-        let (mut batch, mut terms) = (Batch::default(), FxHashMap::default());
-        let mut quads: Vec<Quad> = self.quads.into_iter().collect();
-        quads.sort_unstable();
-        for quad in quads {
-            let statement = self.ground.graph.snapshot.statement(quad, &mut terms)?;
-            batch.extend([statement.as_ref()]);
-        }
-        Ok(Snapshot::new(self.ground.graph.snapshot.base().clone(), &batch))
     }
 }

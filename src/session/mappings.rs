@@ -2,7 +2,7 @@ use oxigraph::model::{NamedNode, Term};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::graph::vocab::{rdfs, skos};
-use crate::graph::{self, Base, Collection, Mapping, Match, Status, label, mapped, mappings, mappings_of};
+use crate::graph::{self, Base, Collection, Elsewhere, Mapping, Match, Status, label, mappings, mappings_of};
 use crate::lexicon::Lexicon;
 use crate::link::sssom::{self, Mistake};
 use crate::query::{entity_called, nearest_names};
@@ -132,7 +132,7 @@ impl Known<'_> {
                     message: format!("{message}; {}", instead(other)),
                 });
             }
-            let mut owners = mapped(self.snapshot, object.as_ref())?;
+            let mut owners = Elsewhere::of(self.snapshot).entities(object.as_ref())?;
             owners.extend(items.insert(object.clone(), subject.clone()));
             owners.retain(|owner| owner != subject && !not.contains(&(owner, object)));
             if let Some(owner) = owners.first()

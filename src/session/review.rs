@@ -3,7 +3,7 @@ use oxigraph::model::{NamedNode, Term};
 use rustc_hash::FxHashMap;
 
 use crate::graph::vocab::{semapv, skos};
-use crate::graph::{Base, ClaimView, Mapping, Match, Named, Status, claims, label, mapped, mappings, mappings_of};
+use crate::graph::{Base, ClaimView, Elsewhere, Mapping, Match, Named, Status, claims, label, mappings, mappings_of};
 use crate::query::entity_called;
 use crate::session::link::namespace;
 use crate::session::{Error, Session};
@@ -50,10 +50,7 @@ pub fn waiting(snapshot: &Snapshot) -> Result<Vec<Waiting>, Error> {
     let places: FxHashMap<NamedNode, usize> =
         all.iter().enumerate().map(|(place, waiting)| (waiting.entity.iri.clone(), place)).collect();
     for claim in claims(snapshot)? {
-        let source = claim.attribution.as_ref().and_then(|attribution| attribution.source.as_ref());
-        let parts = [claim.subject.as_ref(), claim.object.as_ref(), claim.place.as_ref(), source];
-        let mut places: Vec<usize> =
-            parts.into_iter().flatten().filter_map(|part| places.get(&part.iri).copied()).collect();
+        let mut places: Vec<usize> = claim.named().filter_map(|part| places.get(&part.iri).copied()).collect();
         places.sort_unstable();
         places.dedup();
         places.into_iter().for_each(|place| all[place].claims.push(claim.clone()));
@@ -77,7 +74,9 @@ impl Session {
     pub fn accept(&self, entity: &str, elsewhere: &NamedNode, by: &Reviewer) -> Result<Mapping, Error> {
         let snapshot = self.snapshot()?;
         let subject = entity_called(entity, &snapshot)?;
-        if let Some(other) = mapped(&snapshot, elsewhere.as_ref())?.into_iter().find(|other| *other != subject) {
+        if let Some(other) =
+            Elsewhere::of(&snapshot).entities(elsewhere.as_ref())?.into_iter().find(|other| *other != subject)
+        {
             return Err(Error::Taken { iri: elsewhere.clone(), entity: other });
         }
         let same = namespace(elsewhere.as_ref());

@@ -148,7 +148,7 @@ pub fn with(snapshot: &Snapshot, with: With) -> Result<Snapshot, Error> {
         }
     }
     if with.links && !with.mappings {
-        hidden.extend(graph::records(snapshot)?);
+        hidden.extend(graph::records(snapshot, None)?);
     }
     let kept = if hidden.is_empty() { snapshot.clone() } else { snapshot.without(hidden) };
     if !with.ontology {

@@ -49,6 +49,20 @@ impl Snapshot {
         Ok(Self { base: self.base.clone(), parts, removed, hidden, dataset: Arc::default(), origin: None })
     }
 
+    /// A snapshot of some of its quads alone, which must be there.
+    ///
+    /// # Errors
+    /// What must be read is damaged.
+    pub fn only(&self, quads: impl IntoIterator<Item = Quad>) -> Result<Self, Error> {
+        let (mut batch, mut terms) = (Batch::default(), FxHashMap::default());
+        let mut quads: Vec<Quad> = quads.into_iter().collect();
+        quads.sort_unstable();
+        for quad in quads {
+            batch.insert(&self.statement(quad, &mut terms)?);
+        }
+        Ok(Self::new(self.base.clone(), &batch))
+    }
+
     /// The view as what follows from a state of a store in the way that `name` names: what is kept beside the store for one is
     /// good for all that have the same state and name.
     pub fn following(self, store: &Self, name: &str) -> Self {
